@@ -1,0 +1,27 @@
+"""Default deny: a view without a declared policy is refused; a first password is changed before anything else."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+PASSWORD_PAGES = {"accounts:password", "accounts:logout"}
+
+
+class PolicyMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if not hasattr(view, "policy"):
+            raise PermissionDenied(f"Halaman {match.view_name} tidak menyatakan kebijakan akses.")
+        user = request.user
+        if user.is_authenticated and user.must_change_password and match.view_name not in PASSWORD_PAGES:
+            return redirect("accounts:password")
+        return None

@@ -1,0 +1,88 @@
+"""The site of Django admin: one door for every page, default deny, and no page of a model outside StaffAdmin."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, reverse
+from django.views.decorators.http import require_http_methods
+
+from electcoord.accounts import access
+from electcoord.accounts.access import Can
+from electcoord.accounts.staff import StaffAdmin
+
+_READ = ["GET", "HEAD"]
+# Pages that take a POST: of a model its forms, and its list for the declared actions; of the site only one.
+_POSTED = ("_changelist", "_add", "_change")
+_SITE_POSTED = ("logout",)
+# Would follow any content type to any object.
+_LEFT_OUT = {"view_on_site"}
+
+
+class _RelatedRows(AutocompleteJsonView):
+    """Search for a related row, told in the words of its own admin."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        return {**super().serialize_result(obj, to_field_name), "text": self.model_admin.choice_text(obj)}
+
+
+class StaffSite(admin.AdminSite):
+    site_title = "Administrasi electcoord"
+    site_header = "Administrasi"
+    index_title = "Data dan akun"
+    site_url = "/"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.disable_action("delete_selected")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """A model has pages only through StaffAdmin; what Django and libraries offer is passed over."""
+        if admin_class is not None and issubclass(admin_class, StaffAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        found = [pattern for pattern in super().get_urls() if getattr(pattern, "name", None) not in _LEFT_OUT]
+        for pattern in found:
+            self._guard(pattern, _SITE_POSTED)
+        return found
+
+    def _guard(self, pattern: URLPattern | URLResolver, posted: tuple[str, ...]) -> None:
+        if isinstance(pattern, URLResolver):
+            for inner in pattern.url_patterns:
+                self._guard(inner, _POSTED)
+        elif pattern.name == "login":
+            pattern.callback = access.public(require_http_methods(_READ)(self.login))
+        else:
+            methods = [*_READ, "POST"] if (pattern.name or "").endswith(posted) else _READ
+            pattern.callback = access.requires(Can.USE_ADMIN)(
+                require_http_methods(methods)(self._door(pattern.callback))
+            )
+
+    def _door(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not self.has_permission(request):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return door
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is one login page; it checks where `next` leads."""
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"), reverse("accounts:login"))
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return _RelatedRows.as_view(admin_site=self)(request)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("accounts:password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("accounts:password")

@@ -1,0 +1,62 @@
+"""Filters that every template has: `{{ n|angka }}`, `{{ part|persen:whole }}`, `{{ microseconds|waktu }}`."""
+
+from datetime import UTC, datetime
+
+from django import template
+from django.utils import timezone
+
+from electcoord.common import numbers
+
+register = template.Library()
+
+BULAN = [
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+    "Desember",
+]  # fmt: skip
+HARI = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]
+
+
+@register.filter
+def angka(value: int | None) -> str:
+    return numbers.angka(value)
+
+
+@register.filter
+def persen(part: int | None, whole: int | None) -> str:
+    return numbers.persen(part, whole)
+
+
+def _local(value: int | datetime) -> datetime:
+    moment = datetime.fromtimestamp(value // 1_000_000, UTC) if isinstance(value, int) else value
+    return timezone.localtime(moment)
+
+
+@register.filter
+def waktu(value: int | datetime | None) -> str:
+    """`4 Maret 2024 pukul 14.05 WIB` from microseconds since the epoch or an aware datetime."""
+    if value is None:
+        return "–"
+    local = _local(value)
+    zone = {7: "WIB", 8: "WITA", 9: "WIT"}.get(int(local.utcoffset().total_seconds() // 3600), "")
+    return f"{local.day} {BULAN[local.month - 1]} {local.year} pukul {local:%H.%M} {zone}".strip()
+
+
+@register.filter
+def jam(value: int | datetime | None) -> str:
+    """`14.05 WIB`, where the day is known from elsewhere."""
+    return "–" if value is None else waktu(value).partition("pukul ")[2]
+
+
+@register.filter
+def hari(value: int | datetime | None) -> str:
+    """`Senin, 4 Maret 2024`."""
+    if value is None:
+        return "–"
+    local = _local(value)
+    return f"{HARI[local.weekday()]}, {tanggal(local)}"
+
+
+@register.filter
+def tanggal(value: datetime | None) -> str:
+    """`4 Maret 2024`."""
+    return "–" if value is None else f"{value.day} {BULAN[value.month - 1]} {value.year}"

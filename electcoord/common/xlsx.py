@@ -1,0 +1,154 @@
+"""The first sheet of an XLSX file as rows of text; a file made to exhaust the machine is refused before it is opened.
+
+An XLSX is a zip of XML. Three things in it can grow beyond the size of the file: the zip itself, a single cell far
+out (the reader's grid is dense), and one long shared string that many cells name. All three are bounded here.
+"""
+
+import io
+import lzma
+import re
+import struct
+import zipfile
+import zlib
+from datetime import date, datetime
+from typing import Any
+
+from python_calamine import CalamineWorkbook
+
+from electcoord.common.problems import Problems
+
+MAX_ENTRIES = 500
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_COLUMNS = 2000
+MAX_CELLS = 5_000_000
+MAX_TEXT = 1024 * 1024 * 1024
+# Excel keeps 15 digits; what is longer was rounded.
+_EXACT = 10**15
+
+_CELL = re.compile(rb"<(?:[^<>\s/]*:)?c[\s/>]")
+_ADDRESSED = re.compile(rb'<(?:[^<>\s/]*:)?c\s+r="[A-Z]{1,3}[0-9]{1,7}"')
+_ADDRESS = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,9})([0-9]{1,9})[\"']")
+_STRING = re.compile(rb"<(?:[^<>\s/]*:)?si[\s/>]")
+_SHARED = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
+_ERROR = re.compile(rb"<(?:[^<>\s/]*:)?c\s[^<>]*\bt\s*=\s*[\"']e[\"'][^<>]*>")
+_NO_RESULT = re.compile(
+    rb"<(?:\w+:)?c\s([^<>]*)>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+# What zipfile raises for damaged, encrypted or exotic archives.
+_ZIP_ERRORS = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, ValueError, OSError, EOFError, KeyError,
+    zlib.error, lzma.LZMAError, struct.error,
+)  # fmt: skip
+_DAMAGED = "berkas XLSX tidak dapat dibaca; buka di Excel, simpan ulang sebagai .xlsx, lalu coba lagi."
+
+
+def read_rows(data: bytes, name: str) -> list[list[str]]:
+    """Every row from the first one of the sheet, so that list index + 1 is Excel's row; raises PackageError."""
+    problems = Problems()
+    safe = _repack(data, name, problems)
+    problems.stop()
+    rows = _open(safe, name, problems)
+    problems.stop()
+    return [[_text(value) for value in row] for row in rows]
+
+
+def _repack(data: bytes, name: str, problems: Problems) -> bytes:
+    """An unpacked copy of the parts that hold cells, read within the sizes that the directory promises."""
+    out = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, "w") as copy:
+            entries = archive.infolist()
+            names = archive.namelist()
+            if "xl/workbook.xml" not in names or len(set(names)) != len(names):
+                problems.add(name, "bukan buku kerja XLSX; simpan dari Excel sebagai .xlsx atau 'CSV UTF-8'.")
+            if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+                problems.add(name, "isi berkas setelah dibuka terlalu besar; hapus gambar dan lembar lain.")
+            if problems:
+                return b""
+            strings: list[bytes] = []
+            cells = _Cells(name, problems)
+            for entry in entries:
+                if not entry.filename.lower().endswith((".xml", ".rels")):
+                    continue
+                part = archive.read(entry)
+                if _STRING.search(part):
+                    strings.append(part)
+                cells.look(part)
+                copy.writestr(entry.filename, part)
+            cells.judge(strings)
+    except _ZIP_ERRORS:
+        problems.add(name, _DAMAGED)
+    return out.getvalue()
+
+
+class _Cells:
+    """How far the cells of all sheets reach, and which of them the reader would silently show as blank."""
+
+    def __init__(self, name: str, problems: Problems) -> None:
+        self.name, self.problems = name, problems
+        self.count = self.shared = self.area = 0
+
+    def look(self, part: bytes) -> None:
+        found = sum(1 for _ in _CELL.finditer(part))
+        if not found:
+            return
+        self.count += found
+        self.shared += len(_SHARED.findall(part))
+        if found != sum(1 for _ in _ADDRESSED.finditer(part)):
+            self.problems.add(self.name, "ada sel tanpa alamat; buka di Excel dan simpan ulang sebagai .xlsx.")
+            return
+        addresses = _ADDRESS.findall(part)
+        width = max(_column(letters) for letters in {letters for letters, _ in addresses})
+        if width > MAX_COLUMNS:
+            self.problems.add(self.name, f"lebih dari {MAX_COLUMNS} kolom; hapus kolom di luar tabel.")
+        self.area = max(self.area, width * max(int(row) for row in {row for _, row in addresses}))
+        self._blank_by_mistake(part)
+
+    def _blank_by_mistake(self, part: bytes) -> None:
+        for match in _ERROR.finditer(part):
+            self._at(match[0], "sel berisi galat rumus (misalnya #REF!); tulis nilainya.")
+        for match in _NO_RESULT.finditer(part):
+            if not re.search(rb"\bt\s*=\s*[\"']str[\"']", match[1]):
+                self._at(match[0], "sel berisi rumus tanpa hasil; salin lalu tempel sebagai nilai.")
+
+    def _at(self, tag: bytes, sentence: str) -> None:
+        letters, row = _ADDRESS.search(tag).groups()
+        self.problems.add(self.name, sentence, row=int(row), column=letters.decode())
+
+    def judge(self, strings: list[bytes]) -> None:
+        longest = max((len(piece) for part in strings for piece in _STRING.split(part)[1:]), default=0)
+        if self.count > MAX_CELLS or self.area > MAX_CELLS or longest * self.shared > MAX_TEXT:
+            self.problems.add(self.name, "lembar terlalu besar; hapus baris dan kolom di luar tabel, lalu simpan lagi.")
+
+
+def _column(letters: bytes) -> int:
+    value = 0
+    for letter in letters.upper():
+        value = value * 26 + letter - 64
+    return value
+
+
+def _open(data: bytes, name: str, problems: Problems) -> list[list[Any]]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    # A panic of the Rust reader is a BaseException.
+    except BaseException:
+        problems.add(name, _DAMAGED)
+        return []
+
+
+def _text(value: Any) -> str:
+    """A cell as text: a whole number without '.0', a date as YYYY-MM-DD, anything else as it is."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
+    return value.isoformat() if isinstance(value, date) else str(value)

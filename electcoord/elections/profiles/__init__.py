@@ -1,0 +1,135 @@
+"""The numbers that regulations set, as shipped per regime, and what a changed profile must look like.
+
+Each number carries its unit, source, date of verification and how sure the source is (`tanda`). None was verified
+against the official text by an office yet, so `diverifikasi` is null everywhere as shipped.
+"""
+
+import copy
+import json
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from electcoord.common.errors import RuleError
+
+MARKS = (
+    "seen", "seen-sup", "seen-news", "seen-code", "local", "recalled", "derived", "unknown", "kantor",
+)  # fmt: skip
+LEVELS = ("HARD", "LOGIC", "WARN", "QUARANTINE")
+RULES = tuple(f"R{number:02d}" for number in range(1, 29))
+# Arithmetic of the form itself: no office decides that 2 + 2 may differ.
+ARITHMETIC = RULES[:7]
+ROUNDINGS = ("atas", "bawah", "terdekat")
+MAX_TEXT = 500
+
+Values = dict[str, dict[str, Any]]
+
+
+@cache
+def _shipped(regime: str) -> str:
+    return (Path(__file__).parent / f"{regime}.json").read_text(encoding="utf-8")
+
+
+def shipped(regime: str) -> Values:
+    """A fresh copy of the profile that this version of the program ships for a regime."""
+    return json.loads(_shipped(str(regime)))
+
+
+def changed(values: Values, changes: dict[str, dict[str, Any]]) -> Values:
+    """The profile with `{key: {"nilai": …, "sumber": …, "diverifikasi": …}}` applied; raises RuleError.
+
+    A change names its source; title and unit stay as shipped.
+    """
+    result = copy.deepcopy(values)
+    for key, change in changes.items():
+        if key not in result:
+            raise RuleError(f"Profil tidak mengenal '{key}'.")
+        if not isinstance(change, dict) or "nilai" not in change:
+            raise RuleError(f"Profil {key}: isi nilai barunya.")
+        if unknown := set(change) - {"nilai", "sumber", "diverifikasi", "tanda"}:
+            raise RuleError(f"Profil {key}: bagian {', '.join(sorted(unknown))} tidak dapat diubah.")
+        if not str(change.get("sumber") or "").strip():
+            raise RuleError(f"Profil {key}: tulis sumber angka ini (peraturan, pasal, halaman).")
+        result[key] |= {"diverifikasi": None, "tanda": "kantor"} | copy.deepcopy(change)
+    check(result, values)
+    return result
+
+
+def check(values: Values, before: Values) -> None:
+    """Raises RuleError unless `values` is a whole profile of the same keys, each of its shape."""
+    if set(values) != set(before):
+        raise RuleError("Profil harus memuat semua angka, tidak lebih dan tidak kurang.")
+    for key, entry in values.items():
+        _check_source(key, entry)
+        SHAPES.get(key, _shape_by_prefix(key))(key, entry["nilai"], before[key]["nilai"])
+
+
+def _check_source(key: str, entry: dict[str, Any]) -> None:
+    if not isinstance(entry["sumber"], str) or not entry["sumber"].strip() or len(entry["sumber"]) > MAX_TEXT:
+        raise RuleError(f"Profil {key}: sumber wajib ditulis, paling panjang {MAX_TEXT} huruf.")
+    if entry["tanda"] not in MARKS:
+        raise RuleError(f"Profil {key}: tanda '{entry['tanda']}' tidak dikenal; pilih {', '.join(MARKS)}.")
+    try:
+        if entry["diverifikasi"] is not None:
+            date.fromisoformat(entry["diverifikasi"])
+    except (TypeError, ValueError):
+        raise RuleError(f"Profil {key}: tanggal verifikasi ditulis TTTT-BB-HH, atau dikosongkan.") from None
+
+
+Shape = Callable[[str, Any, Any], None]
+
+
+def _whole(low: int, high: int, *, blank: bool = False) -> Shape:
+    def shape(key: str, value: Any, before: Any) -> None:
+        if value is None and blank:
+            return
+        if type(value) is not int or not low <= value <= high:
+            raise RuleError(f"Profil {key}: tulis bilangan bulat {low} sampai {high}.")
+
+    return shape
+
+
+def _rounding(key: str, value: Any, before: Any) -> None:
+    if value not in ROUNDINGS:
+        raise RuleError(f"Profil {key}: pilih {', '.join(ROUNDINGS)}.")
+
+
+def _flags(key: str, value: Any, before: Any) -> None:
+    if not isinstance(value, dict) or set(value) != set(before) or any(type(v) is not bool for v in value.values()):
+        raise RuleError(f"Profil {key}: tulis ya atau tidak untuk {', '.join(before)}.")
+
+
+def _rules(key: str, value: Any, before: Any) -> None:
+    if not isinstance(value, dict) or set(value) != set(RULES):
+        raise RuleError(f"Profil {key}: memuat tepat R01 sampai R28.")
+    for rule, entry in value.items():
+        if not isinstance(entry, dict) or set(entry) != set(before[rule]):
+            raise RuleError(f"Aturan {rule}: memuat {', '.join(before[rule])}.")
+        if type(entry["aktif"]) is not bool or entry["tingkat"] not in LEVELS:
+            raise RuleError(f"Aturan {rule}: aktif ya atau tidak, tingkat {', '.join(LEVELS)}.")
+        if entry["batas"] is not None and (type(entry["batas"]) is not int or not 0 <= entry["batas"] <= 1_000_000):
+            raise RuleError(f"Aturan {rule}: batas bilangan bulat 0 sampai 1000000, atau kosong.")
+        if any(not isinstance(entry[part], str) or len(entry[part]) > MAX_TEXT for part in ("sumber", "tanda")):
+            raise RuleError(f"Aturan {rule}: sumber dan tanda ditulis dengan kata, paling panjang {MAX_TEXT} huruf.")
+        if rule in ARITHMETIC and not (entry["aktif"] and entry["tingkat"] == "HARD"):
+            raise RuleError(f"Aturan {rule} adalah hitungan formulir; tidak dapat dimatikan atau dilemahkan.")
+
+
+def _shape_by_prefix(key: str) -> Shape:
+    return _whole(0, 365, blank=True) if key.startswith("tenggat_") else _whole(0, 100)
+
+
+SHAPES: dict[str, Shape] = {
+    "cadangan_permil": _whole(0, 1000),
+    "pembulatan_cadangan": _rounding,
+    "kapasitas_tps": _whole(1, 9999),
+    "digit_maks": _whole(1, 4),
+    "stok_psu": _whole(0, 1_000_000),
+    "entri_ganda": _flags,
+    "aturan": _rules,
+    "pleno_kuorum_hadir": _whole(1, 9),
+    "pleno_min_setuju": _whole(1, 9),
+    "pleno_tunda_menit": _whole(0, 1440),
+}

@@ -1,0 +1,115 @@
+from copy import deepcopy
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from electcoord.elections.models import ContestKind, ProfileVersion
+from electcoord.elections.profiles import ARITHMETIC, LEVELS, Values
+from electcoord.ledger import recording
+
+
+def flag(value: bool) -> str:
+    return "ya" if value else "tidak"
+
+
+def numbers_of(profile: ProfileVersion) -> list[tuple[str, str, Any]]:
+    """Every number that can be proposed: (path, title, value); switches of contests and rules each by themselves."""
+    found: list[tuple[str, str, Any]] = []
+    for key, entry in profile.values.items():
+        if key == "entri_ganda":
+            found += [
+                (f"{key}.{kind}", f"{entry['judul']}: {ContestKind(kind).label}", on)
+                for kind, on in entry["nilai"].items()
+            ]
+        elif key == "aturan":
+            for rule, setting in entry["nilai"].items():
+                if rule not in ARITHMETIC:
+                    found.append((f"{key}.{rule}.aktif", f"Aturan {rule} aktif", setting["aktif"]))
+                    found.append((f"{key}.{rule}.tingkat", f"Aturan {rule} tingkat", setting["tingkat"]))
+        else:
+            found.append((key, f"{entry['judul']} ({entry['satuan']})", entry["nilai"]))
+    return found
+
+
+class ProposalForm(forms.Form):
+    """One number of the profile, with its new value and the source that sets it."""
+
+    angka = forms.ChoiceField(label="Angka yang diubah")
+    nilai = forms.CharField(
+        label="Nilai baru", max_length=20, help_text=f"Bilangan bulat; ya atau tidak; tingkat: {', '.join(LEVELS)}."
+    )
+    sumber = forms.CharField(label="Sumber", max_length=500, help_text="Peraturan dan pasal yang menetapkannya.")
+    diverifikasi = forms.DateField(
+        label="Tanggal diperiksa", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    alasan = forms.CharField(label="Alasan", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, profile: ProfileVersion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.profile = profile
+        self.known = {path: value for path, _, value in numbers_of(profile)}
+        self.fields["angka"].choices = [
+            (path, f"{title}: {flag(value) if isinstance(value, bool) else value}")
+            for path, title, value in numbers_of(profile)
+        ]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        path, text = data.get("angka"), data.get("nilai")
+        if path and text:
+            try:
+                data["nilai"] = self._value(self.known[path], text.strip())
+            except ValueError as error:
+                self.add_error("nilai", str(error))
+        return data
+
+    def _value(self, before: Any, text: str) -> Any:
+        if isinstance(before, bool):
+            if text.lower() not in ("ya", "tidak"):
+                raise ValueError("Tulis ya atau tidak.")
+            return text.lower() == "ya"
+        if isinstance(before, str):
+            return text
+        if not (text.isascii() and text.isdigit()):
+            raise ValueError("Tulis bilangan bulat, tanpa titik atau koma.")
+        return int(text)
+
+    def changes(self) -> Values:
+        """What `propose_profile` takes."""
+        key, *inner = self.cleaned_data["angka"].split(".")
+        value = self.cleaned_data["nilai"]
+        if inner:
+            whole = deepcopy(self.profile.values[key]["nilai"])
+            target = whole
+            for part in inner[:-1]:
+                target = target[part]
+            target[inner[-1]] = value
+            value = whole
+        day = self.cleaned_data["diverifikasi"]
+        source = self.cleaned_data["sumber"]
+        return {key: {"nilai": value, "sumber": source, "diverifikasi": day.isoformat() if day else None}}
+
+
+class RejectForm(forms.Form):
+    """Why a proposal ends."""
+
+    alasan = forms.CharField(label="Alasan menolak", max_length=1000)
+
+
+class LedgerFilterForm(forms.Form):
+    """What the ledger browser shows; every field may stay empty."""
+
+    siapa = forms.CharField(label="Siapa", required=False, max_length=80)
+    perbuatan = forms.ChoiceField(label="Perbuatan", required=False)
+    wilayah = forms.CharField(label="Kode wilayah atau TPS", required=False, max_length=13)
+    lembar = forms.CharField(label="Lembar", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: dict[str, str]) -> None:
+        super().__init__(data)
+        if not data.get("lembar"):
+            del self.fields["lembar"]
+        self.fields["wilayah"].widget.attrs["inputmode"] = "numeric"
+        self.fields["perbuatan"].choices = [("", "Semua perbuatan"), *recording.plain_sentences()]

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class RecapConfig(AppConfig):
+    name = "recap"
+    verbose_name = "Rekapitulasi"
+
+    def ready(self) -> None:
+        from electcoord.elections import hooks
+        from electcoord.ledger import guards, roles, verification
+        from recap import database, verify
+        from recap.actions.sheets import open_sheets
+
+        guards.register(database.recap_guards())
+        for table, privileges in database.PRIVILEGES.items():
+            roles.restrict(table, privileges)
+        verification.register("lembar", verify.sheets_equal_their_entries)
+        hooks.on_import(open_sheets)

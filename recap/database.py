@@ -1,0 +1,251 @@
+"""What the database itself refuses about sheets, on both engines; the moves come from states.MOVES."""
+
+from electcoord.ledger import guards
+from electcoord.ledger.guards import Guard, raise_if, refuse_if
+from recap.fields import CODES, HIGHEST
+from recap.ledger_actions import SheetAction
+from recap.states import MOVES, SheetState
+
+SHEET, VERSION, RELEASE, MARK = "recap_sheet", "recap_sheetversion", "recap_release", "recap_mark"
+# The app role changes of a sheet only what a deed changes.
+PRIVILEGES = {
+    SHEET: "SELECT, INSERT, UPDATE (state, current_id, version_count)",
+    VERSION: "SELECT, INSERT",
+    RELEASE: "SELECT, INSERT",
+    MARK: "SELECT, INSERT, UPDATE (position)",
+}
+FIXED_COLUMNS = ("id", "uuid", "election_id", "contest_id", "tps_id", "tps_code", "desa_code", "kecamatan_code")
+ILLEGAL_MOVE = f"{SHEET}: perpindahan status tidak diizinkan"
+TAKEN = f"{SHEET}: lembar sudah ada"
+FOREIGN = f"{SHEET}: versi yang dipakai bukan versi lembar ini"
+UNRELEASED = f"{SHEET}: karantina dilepas hanya dengan pelepasan beralasan"
+FRESH = f"{SHEET}: lembar baru mulai dari belum masuk, di TPS dalam wilayah kontesnya"
+UNTOLD = f"{SHEET}: status, versi yang dipakai dan jumlah versi harus sama dengan entri terakhirnya"
+SHAPE = f"{VERSION}: bentuk angka suara tidak sesuai dengan surat suara"
+NO_ENTRY = f"{VERSION}: tidak sama dengan entri buku kejadiannya"
+NO_RELEASE = f"{RELEASE}: tidak sama dengan entri buku kejadiannya"
+LOCKED = f"{VERSION}: lembar terkunci"
+
+
+def _illegal_move() -> str:
+    """SQL condition of a move that MOVES does not hold; true also for unknown states."""
+    allowed = " OR ".join(
+        f"(OLD.state = '{old.value}' AND NEW.state IN ({', '.join(repr(new.value) for new in sorted(news))}))"
+        for old, news in MOVES.items()
+        if news
+    )
+    return f"NEW.state <> OLD.state AND NOT ({allowed})"
+
+
+FOREIGN_VERSION = (
+    "NEW.current_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {schema}recap_sheetversion AS v "
+    "WHERE v.id = NEW.current_id AND v.sheet_id = NEW.id)"
+)
+NOT_RELEASED = (
+    f"OLD.state = '{SheetState.KARANTINA.value}' AND NEW.state <> OLD.state AND NOT EXISTS "
+    "(SELECT 1 FROM {schema}recap_release AS r WHERE r.sheet_id = NEW.id AND r.up_to = NEW.version_count)"
+)
+NOT_FRESH = (
+    f"NEW.state <> '{SheetState.BELUM_MASUK.value}' OR NEW.version_count <> 0 OR NOT EXISTS ("
+    "SELECT 1 FROM {schema}elections_tps AS t "
+    "JOIN {schema}elections_contest AS c ON c.id = NEW.contest_id AND c.election_id = t.election_id "
+    "JOIN {schema}elections_contestarea AS a ON a.contest_id = c.id "
+    "AND a.region_id = substr(t.code, 1, length(a.region_id)) "
+    "WHERE t.id = NEW.tps_id AND t.election_id = NEW.election_id AND NEW.tps_code = t.code "
+    "AND NEW.desa_code = substr(t.code, 1, 10) AND NEW.kecamatan_code = substr(t.code, 1, 6))"
+)
+COUNTS = (
+    "(SELECT c.{column} FROM {schema}recap_sheet AS s JOIN {schema}elections_contest AS c ON c.id = s.contest_id "
+    "WHERE s.id = NEW.sheet_id)"
+)
+
+
+def _sqlite_dashed(uuid: str) -> str:
+    """A uuid as text; SQLite keeps its 32 digits, the ledger's texts have the dashes."""
+    starts = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+    return " || '-' || ".join(f"substr({uuid}, {start}, {length})" for start, length in starts)
+
+
+def _same_entry(subject: str, more: str) -> str:
+    """SQL: the entry that a new version names tells exactly this version (its figures come as `more`)."""
+    return (
+        f"e.uuid = NEW.entry AND e.action = '{SheetAction.ENTERED.value}' AND e.actor = NEW.entered_by "
+        f"AND e.role = NEW.role AND e.subject = {subject} AND {more}"
+    )
+
+
+def _sqlite_no_entry() -> str:
+    def told(path: str) -> str:
+        return f"json_extract(e.payload, '$.{path}')"
+
+    same = {
+        "versi": _sqlite_dashed("NEW.uuid"), "nomor": "NEW.number", "jenis": "NEW.kind", "sumber": "NEW.source",
+        "surat_suara": "NEW.choice_hash", "bacaan.votes": "json(NEW.votes)",
+        "bacaan.party_totals": "json(NEW.party_totals)", **{f"bacaan.fields.{code}": f"NEW.{code}" for code in CODES},
+    }  # fmt: skip
+    more = " AND ".join(f"{told(path)} IS {value}" for path, value in same.items())
+    sheet = f"(SELECT 'recap.sheet:' || {_sqlite_dashed('s.uuid')} FROM {SHEET} AS s WHERE s.id = NEW.sheet_id)"
+    return f"NOT EXISTS (SELECT 1 FROM ledger_entry AS e WHERE {_same_entry(sheet, more)})"
+
+
+def _postgres_no_entry() -> str:
+    same = {
+        "'versi'": "NEW.uuid::text", "'nomor'": "NEW.number::text", "'jenis'": "NEW.kind", "'sumber'": "NEW.source",
+        "'surat_suara'": "NEW.choice_hash",
+    }  # fmt: skip
+    texts = " AND ".join(f"p ->> {key} = {value}" for key, value in same.items())
+    columns = ", ".join(f"'{code}', NEW.{code}" for code in CODES)
+    figures = (
+        "p -> 'bacaan' -> 'votes' = NEW.votes "
+        "AND p -> 'bacaan' -> 'party_totals' IS NOT DISTINCT FROM NEW.party_totals "
+        f"AND p -> 'bacaan' -> 'fields' = jsonb_strip_nulls(jsonb_build_object({columns}))"
+    )
+    same_entry = _same_entry("'recap.sheet:' || place.uuid", f"{texts} AND {figures}")
+    return (
+        "NOT EXISTS (SELECT 1 FROM {schema}.ledger_entry AS e "
+        # OFFSET keeps the planner from writing the cast into every comparison: the payload is parsed once.
+        "CROSS JOIN LATERAL (SELECT e.payload::jsonb AS p OFFSET 0) AS told "
+        f"WHERE {same_entry})"
+    )
+
+
+def _untold(subject: str, payload: str, text: str, current: str) -> str:
+    """SQL condition of a sheet that changes to something else than its last entry tells.
+
+    `payload`, `text`: how the engine reads the payload, and a key of it as text; `current`: the version number that
+    the sheet uses. The position is wrapped (+ 0) so that the entry is found by its subject, not by walking the chain.
+    """
+    told = {
+        "status": "NEW.state", "dipakai": f"CAST({current} AS text)", "jumlah_versi": "CAST(NEW.version_count AS text)",
+    }  # fmt: skip
+    same = " AND ".join(f"{text.format(key)} = {value}" for key, value in told.items())
+    return (
+        "(NEW.state <> OLD.state OR NEW.version_count <> OLD.version_count OR {changed}) "
+        "AND NOT EXISTS (SELECT 1 FROM ("
+        f"SELECT {payload} AS payload FROM {{schema}}ledger_entry AS e WHERE e.chain = NEW.kecamatan_code "
+        f"AND e.subject = {subject} ORDER BY e.position + 0 DESC LIMIT 1) AS last WHERE {same})"
+    )
+
+
+CURRENT = "(SELECT v.number FROM {schema}recap_sheetversion AS v WHERE v.id = NEW.current_id)"
+SQLITE_UNTOLD = _untold(
+    f"'recap.sheet:' || {_sqlite_dashed('NEW.uuid')}",
+    "e.payload",
+    "CAST(json_extract(last.payload, '$.{}') AS text)",
+    CURRENT,
+).replace("{changed}", "NEW.current_id IS NOT OLD.current_id")
+POSTGRES_UNTOLD = _untold("'recap.sheet:' || NEW.uuid", "e.payload::jsonb", "last.payload ->> '{}'", CURRENT).replace(
+    "{changed}", "NEW.current_id IS DISTINCT FROM OLD.current_id"
+)
+
+
+def _no_release(subject: str, text: str) -> str:
+    """SQL condition of a release that the ledger does not tell."""
+    told = {"sampai": "CAST(NEW.up_to AS text)", "alasan": "NEW.reason"}
+    same = " AND ".join(f"{text.format(key)} = {value}" for key, value in told.items())
+    return (
+        "NOT EXISTS (SELECT 1 FROM {schema}recap_sheet AS s "
+        "JOIN {schema}ledger_entry AS e ON e.chain = s.kecamatan_code "
+        f"AND e.subject = {subject} AND e.action = '{SheetAction.RELEASED.value}' AND e.actor = NEW.released_by "
+        f"AND {same} WHERE s.id = NEW.sheet_id)"
+    )
+
+
+SQLITE_NO_RELEASE = _no_release(
+    f"'recap.sheet:' || {_sqlite_dashed('s.uuid')}", "CAST(json_extract(e.payload, '$.{}') AS text)"
+)
+POSTGRES_NO_RELEASE = _no_release("'recap.sheet:' || s.uuid", "e.payload::jsonb ->> '{}'")
+
+
+def _sqlite_bad_array(column: str, count: str) -> str:
+    return (
+        f"json_type(NEW.{column}) <> 'array' OR json_array_length(NEW.{column}) <> {count} OR EXISTS ("
+        f"SELECT 1 FROM json_each(NEW.{column}) AS e WHERE e.type NOT IN ('null', 'integer') "
+        f"OR e.value < 0 OR e.value > {HIGHEST})"
+    )
+
+
+def _sqlite_shape() -> str:
+    votes = _sqlite_bad_array("votes", COUNTS.format(column="choice_count", schema=""))
+    parties = COUNTS.format(column="party_count", schema="")
+    totals = (
+        f"(NEW.party_totals IS NULL AND {parties} <> 0) OR "
+        f"(NEW.party_totals IS NOT NULL AND ({_sqlite_bad_array('party_totals', parties)}))"
+    )
+    return f"{votes} OR {totals}"
+
+
+def _postgres_bad_array(column: str, count: str) -> str:
+    figure = "(null|0|[1-9][0-9]{0,3})"
+    return (
+        f"jsonb_typeof(NEW.{column}) <> 'array' OR jsonb_array_length(NEW.{column}) <> {count} OR "
+        f"NEW.{column}::text !~ '^\\[({figure}(, {figure})*)?\\]$'"
+    )
+
+
+def _postgres_version_program() -> str:
+    totals = (
+        "(NEW.party_totals IS NULL AND place.party_count <> 0) OR (NEW.party_totals IS NOT NULL AND "
+        f"({_postgres_bad_array('party_totals', 'place.party_count')}))"
+    )
+    return (
+        "DECLARE place record; BEGIN "
+        "SELECT s.uuid, s.state, c.choice_count, c.party_count INTO place FROM {schema}.recap_sheet AS s "
+        "JOIN {schema}.elections_contest AS c ON c.id = s.contest_id WHERE s.id = NEW.sheet_id; "
+        + raise_if(_postgres_bad_array("votes", "place.choice_count"), SHAPE)
+        + raise_if(totals, SHAPE)
+        + raise_if(f"place.state = '{SheetState.TERKUNCI.value}'", LOCKED)
+        + raise_if(_postgres_no_entry(), NO_ENTRY)
+        + " RETURN NEW; END"
+    )
+
+
+def _postgres_sheet_program() -> str:
+    return (
+        "BEGIN "
+        + raise_if(_illegal_move(), ILLEGAL_MOVE)
+        + raise_if(FOREIGN_VERSION.replace("{schema}", "{schema}."), FOREIGN)
+        + raise_if(NOT_RELEASED.replace("{schema}", "{schema}."), UNRELEASED)
+        + raise_if(POSTGRES_UNTOLD.replace("{schema}", "{schema}."), UNTOLD)
+        + " RETURN NEW; END"
+    )
+
+
+def recap_guards() -> list[Guard]:
+    """Guards of sheets, versions and releases."""
+
+    def sqlite(table: str, name: str, when: str, message: str, condition: str) -> Guard:
+        abort = f"SELECT RAISE(ABORT, '{message}');"
+        return Guard("sqlite", table, name, when, abort, condition.replace("{schema}", ""))
+
+    locked = f"(SELECT state FROM {SHEET} WHERE id = NEW.sheet_id) = '{SheetState.TERKUNCI.value}'"
+
+    def postgres(table: str, name: str, condition: str, message: str) -> Guard:
+        program = refuse_if(condition.replace("{schema}", "{schema}."), message)
+        return Guard("postgresql", table, name, "BEFORE INSERT", program)
+
+    return [
+        *guards.no_delete(SHEET),
+        sqlite(SHEET, "fresh", "BEFORE INSERT", FRESH, NOT_FRESH),
+        sqlite(
+            SHEET, "no_replace", "BEFORE INSERT", TAKEN,
+            f"EXISTS (SELECT 1 FROM {SHEET} WHERE id = NEW.id OR uuid = NEW.uuid "
+            "OR (contest_id = NEW.contest_id AND tps_id = NEW.tps_id))",
+        ),
+        *guards.fixed(SHEET, FIXED_COLUMNS),
+        sqlite(SHEET, "moves", "BEFORE UPDATE", ILLEGAL_MOVE, _illegal_move()),
+        sqlite(SHEET, "own_version", "BEFORE UPDATE", FOREIGN, FOREIGN_VERSION),
+        sqlite(SHEET, "released", "BEFORE UPDATE", UNRELEASED, NOT_RELEASED),
+        sqlite(SHEET, "told", "BEFORE UPDATE", UNTOLD, SQLITE_UNTOLD),
+        postgres(SHEET, "fresh", NOT_FRESH, FRESH),
+        Guard("postgresql", SHEET, "moves", "BEFORE UPDATE", _postgres_sheet_program()),
+        *guards.append_only(VERSION, [("id",), ("uuid",), ("entry",), ("sheet_id", "number")]),
+        sqlite(VERSION, "shape", "BEFORE INSERT", SHAPE, _sqlite_shape()),
+        sqlite(VERSION, "locked", "BEFORE INSERT", LOCKED, locked),
+        sqlite(VERSION, "ledgered", "BEFORE INSERT", NO_ENTRY, _sqlite_no_entry()),
+        Guard("postgresql", VERSION, "shape", "BEFORE INSERT", _postgres_version_program()),
+        *guards.append_only(RELEASE, [("id",), ("uuid",), ("sheet_id", "up_to")]),
+        sqlite(RELEASE, "ledgered", "BEFORE INSERT", NO_RELEASE, SQLITE_NO_RELEASE),
+        postgres(RELEASE, "ledgered", POSTGRES_NO_RELEASE, NO_RELEASE),
+        *guards.no_delete(MARK),
+    ]  # fmt: skip

@@ -1,0 +1,126 @@
+"""Where one is: the election, contest and region that a URL names, for this account."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from electcoord.accounts import access
+from electcoord.accounts.access import Can
+from electcoord.common.names import region_name
+from electcoord.elections.models import Contest, Election, ElectionRegion
+from electcoord.office.selectors import elections_for
+from electcoord.regions.models import Kind, covers
+
+LEVEL_DIGITS = {"provinsi": 2, "kabupaten": 4, "kecamatan": 6, "desa": 10, "tps": 13}
+CHILD_DIGITS = {4: 6, 6: 10, 10: 13}
+WORDS = {4: "Kabupaten/Kota", 6: "Kecamatan", 10: "Desa/Kelurahan", 13: "TPS"}
+
+
+def election_or_404(request: HttpRequest, slug: str) -> Election:
+    """An election in which the account has a role; any other does not exist for it."""
+    for election in elections_for(request):
+        if election.slug == slug:
+            return election
+    raise Http404
+
+
+def contests_of(election: Election) -> list[Contest]:
+    """Contests with their areas, in the order in which a TPS counts them."""
+    return list(election.contests.prefetch_related("areas").order_by("order"))
+
+
+def contest_or_404(contests: Sequence[Contest], key: str) -> Contest:
+    for contest in contests:
+        if contest.key == key:
+            return contest
+    raise Http404
+
+
+def in_area(contest: Contest, code: str) -> bool:
+    """Whether a region has rows in this contest: it lies in the area, or holds a part of it."""
+    return any(covers(area.region_id, code) or covers(code, area.region_id) for area in contest.areas.all())
+
+
+def entrances(user: Any, election: Election, can: Can = Can.VIEW_RECAP) -> list[str]:
+    """The widest regions of the election that the account may open."""
+    kabupaten = election.kabupaten_id
+    codes = {code if len(code) > len(kabupaten) else kabupaten for code in access.scope(user, can, election)
+             if covers(kabupaten, code) or not code or covers(code, kabupaten)}  # fmt: skip
+    return sorted(codes)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of an election's regions as its documents use them."""
+
+    by_code: dict[str, str]
+    kinds: dict[str, str]
+
+    @classmethod
+    def of(cls, election: Election, codes: Iterable[str] = (), children_of: str = "") -> "Names":
+        """One query: `codes`, and the regions just below `children_of`."""
+        query = Q(region_id__in=list(codes))
+        if digits := CHILD_DIGITS.get(len(children_of)):
+            query |= Q(region__code__startswith=children_of, region__code__length=digits)
+        rows = ElectionRegion.objects.filter(query, election=election).values_list(
+            "region_id", "name__name", "name__kind"
+        )
+        found = list(rows)
+        return cls({code: region_name(name) for code, name, _ in found}, {code: kind for code, _, kind in found})
+
+    def get(self, code: str) -> str:
+        if len(code) == LEVEL_DIGITS["tps"]:
+            return f"TPS {code[10:]}"
+        return self.by_code.get(code, code)
+
+    def full(self, code: str) -> str:
+        """`Kecamatan Martapura`, `Kelurahan Paku Sengkunyit`."""
+        kind = self.kinds.get(code)
+        return f"{Kind(kind).label} {self.get(code)}" if kind else self.get(code)
+
+    def __contains__(self, code: str) -> bool:
+        return code in self.by_code
+
+
+def prefixes(code: str) -> list[str]:
+    """The code and all above it, provinsi first."""
+    return [code[:digits] for digits in LEVEL_DIGITS.values() if digits <= len(code)]
+
+
+def crumbs(user: Any, election: Election, contest: Contest, code: str, names: Names) -> list[dict[str, str | None]]:
+    """Provinsi, kabupaten, kecamatan, desa, TPS; what the account may not open is only named."""
+    items: list[dict[str, str | None]] = []
+    for part in prefixes(code):
+        url = None
+        if (
+            part != code
+            and len(part) in CHILD_DIGITS
+            and access.may(user, Can.VIEW_RECAP, region=part, election=election)
+        ):
+            url = region_url(election, contest, part)
+        items.append({"label": names.full(part), "url": url})
+    return items
+
+
+def page_crumbs(election: Election, *above: str | tuple[str, str]) -> list[dict[str, str | None]]:
+    """Rekapitulasi, election, and so on: `above` holds labels or (label, url), the last is where one is."""
+    items: list[dict[str, str | None]] = [
+        {"label": "Rekapitulasi", "url": reverse("recap:elections")},
+        {"label": election.name, "url": reverse("recap:election", args=[election.slug])},
+    ]
+    for step in above:
+        label, url = (step, None) if isinstance(step, str) else step
+        items.append({"label": label, "url": url})
+    return items
+
+
+def region_url(election: Election, contest: Contest, code: str) -> str:
+    return reverse("recap:region", args=[election.slug, contest.key, code])
+
+
+def tps_url(election: Election, code: str) -> str:
+    return reverse("recap:tps", args=[election.slug, code])

@@ -1,0 +1,54 @@
+"""States of a sheet and the one table of moves; the database's guards are generated from it."""
+
+from django.db import models
+
+
+class SheetState(models.TextChoices):
+    """Regulations E.2, with the two entries and the quarantine before the pleno."""
+
+    BELUM_MASUK = "belum_masuk", "belum masuk"
+    ENTRI_SATU = "entri_satu", "menunggu entri kedua"
+    BEDA_ENTRI = "beda_entri", "beda entri"
+    KARANTINA = "karantina", "karantina"
+    TERVERIFIKASI_AWAL = "terverifikasi_awal", "cocok, menunggu pleno"
+    DIBACAKAN = "dibacakan", "dibacakan"
+    SELISIH = "selisih", "selisih"
+    HITUNG_ULANG = "hitung_ulang", "hitung ulang"
+    DIKOREKSI = "dikoreksi", "dikoreksi"
+    DISEPAKATI = "disepakati", "disepakati"
+    TERKUNCI = "terkunci", "terkunci"
+    DIGANTI_PSU = "diganti_psu", "diganti hasil PSU"
+
+
+S = SheetState
+MOVES: dict[SheetState, set[SheetState]] = {
+    S.BELUM_MASUK: {S.ENTRI_SATU, S.TERVERIFIKASI_AWAL, S.KARANTINA},
+    S.ENTRI_SATU: {S.TERVERIFIKASI_AWAL, S.BEDA_ENTRI, S.KARANTINA},
+    S.BEDA_ENTRI: {S.TERVERIFIKASI_AWAL, S.KARANTINA},
+    S.KARANTINA: {S.ENTRI_SATU, S.TERVERIFIKASI_AWAL, S.BEDA_ENTRI},
+    S.TERVERIFIKASI_AWAL: {S.DIBACAKAN, S.KARANTINA},
+    S.DIBACAKAN: {S.DISEPAKATI, S.SELISIH},
+    S.SELISIH: {S.DIKOREKSI, S.HITUNG_ULANG, S.DISEPAKATI},
+    S.HITUNG_ULANG: {S.DIKOREKSI},
+    S.DIKOREKSI: {S.DIBACAKAN},
+    S.DISEPAKATI: {S.TERKUNCI, S.SELISIH},
+    S.TERKUNCI: {S.DIBACAKAN, S.DIGANTI_PSU},
+    S.DIGANTI_PSU: set(),
+}
+# The three words of the screens, and which states each holds.
+BELUM = (S.BELUM_MASUK, S.ENTRI_SATU)
+PERIKSA = (S.BEDA_ENTRI, S.KARANTINA, S.SELISIH, S.HITUNG_ULANG, S.DIKOREKSI)
+COCOK = (S.TERVERIFIKASI_AWAL, S.DIBACAKAN)
+SELESAI = (S.DISEPAKATI, S.TERKUNCI)
+# Figures of these are kept from whoever may still be handed the sheet (law 7).
+UNSETTLED = (S.ENTRI_SATU, S.BEDA_ENTRI, S.KARANTINA)
+AGREED = (S.DISEPAKATI, S.TERKUNCI)
+
+
+def word(state: str) -> str:
+    """`belum`, `periksa` or `selesai`; a matched sheet that waits for the pleno reads 'cocok'."""
+    if state in BELUM:
+        return "belum"
+    if state in PERIKSA:
+        return "periksa"
+    return "selesai" if state in SELESAI else "cocok"

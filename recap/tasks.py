@@ -1,0 +1,39 @@
+"""Celery doors. A message is only a hint which region changed; the sweep finds what was missed."""
+
+import logging
+
+from celery import shared_task
+
+from electcoord.elections.models import Election
+from recap import aggregate
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="recap.tasks.refresh", ignore_result=True)
+def refresh(contest_id: int, kecamatan_code: str) -> None:
+    """Recomputes one contest in one kecamatan where it is stale; twice or late ends the same."""
+    aggregate.refresh_stale(contest_id=contest_id, kecamatan_code=kecamatan_code)
+
+
+@shared_task(name="recap.tasks.sweep", ignore_result=True)
+def sweep() -> None:
+    """Recomputes whatever is stale."""
+    aggregate.refresh_stale()
+
+
+@shared_task(name="recap.tasks.compare", ignore_result=True)
+def compare() -> None:
+    """Everything from the sheets once an hour; a stored total that was wrong is repaired and told in the log."""
+    for election in Election.objects.select_related("profile"):
+        _, differences = aggregate.refresh_full(election)
+        for difference in differences:
+            logger.error("Jumlah tersimpan berbeda dari lembarnya dan sudah diperbaiki: %s", difference)
+
+
+def hint(contest_id: int, kecamatan_code: str) -> None:
+    """Sends the hint after commit; a broker that is gone costs a line in the log, never the deed."""
+    try:
+        refresh.delay(contest_id, kecamatan_code)
+    except Exception:
+        logger.warning("Petunjuk hitung ulang tidak terkirim; sapuan berikutnya menghitungnya.", exc_info=True)
