@@ -1,0 +1,303 @@
+"""The URLs of the access matrix: one row for every route, and what GRANTS say of it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from electcoord.accounts.access import Can
+from electcoord.accounts.models import Grant, User
+from electcoord.elections.models import Choice, Contest, Election, Party, ProfileVersion, Tps
+from electcoord.regions.models import Region, RegionName
+from recap.models import Finding, Sheet, SheetVersion
+from tests.cast import HILIR, HULU, KABUPATEN, MUARA, PASAR, TPS_1
+from tests.project.people import OTHER, OWN, enters, holds, sees
+
+READ = ("GET", "HEAD")
+BOTH = (*READ, "POST")
+TPS_HILIR, TPS_OTHER = "9901022002001", "9902011001001"
+NOBODY_KNOWS = "tidak-ada"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A URL of a route and where it leads."""
+
+    url: str
+    region: str = ""
+    election: str | None = None
+    exists: bool = True
+    note: Any = None
+
+
+Judge = Callable[[str, Target, str], set[int]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a route is expected to do; `judge` is asked for a signed-in person and a method that the route takes."""
+
+    judge: Judge
+    targets: list[Target]
+    methods: tuple[str, ...] = READ
+    is_public: bool = False
+
+    def expected(self, who: str | None, target: Target, method: str) -> set[int]:
+        """302 for nobody, 405 for another method, then what the judge says; public pages have no first step."""
+        if who is None and not self.is_public:
+            return {302}
+        return self.judge(who, target, method) if method in self.methods else {405}
+
+
+def walk(patterns: Any = None, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every route by name, or by its whole path where it has none."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        path = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from walk(pattern.url_patterns, path, inner)
+        else:
+            yield (namespace + pattern.name if pattern.name else path), pattern
+
+
+def always(*statuses: int) -> Judge:
+    return lambda who, target, method: set(statuses)
+
+
+def anywhere(can: Can, *statuses: int) -> Judge:
+    return lambda who, target, method: set(statuses or (200,)) if holds(who, can) else {403}
+
+
+def in_election(can: Can, get: int = 200, post: int = 422, own_only: bool = False) -> Judge:
+    def judge(who: str, target: Target, method: str) -> set[int]:
+        if not enters(who, target.election):
+            return {404}
+        if not holds(who, can):
+            return {403}
+        if own_only and target.note != who:
+            return {404}
+        return {post if method == "POST" else get}
+
+    return judge
+
+
+def in_region(can: Can, deed: Can | None = None, status: int = 200) -> Judge:
+    def judge(who: str, target: Target, method: str) -> set[int]:
+        if not enters(who, target.election) or not sees(who, target.region, target.election):
+            return {404}
+        if not holds(who, can, target.region, target.election):
+            return {403}
+        if not target.exists:
+            return {404}
+        return {status} if deed is None or holds(who, deed, target.region, target.election) else {403}
+
+    return judge
+
+
+def in_ledger(who: str, target: Target, method: str) -> set[int]:
+    if not holds(who, Can.VIEW_LEDGER):
+        return {403}
+    place = holds(who, Can.VIEW_LEDGER, target.region, target.election)
+    return {200} if target.exists and place else {404}
+
+
+def places() -> list[tuple[str, str, bool]]:
+    """(region, election, exists): own, child, sibling, parent and the other regency, for one or another of the cast."""
+    return [
+        (KABUPATEN, OWN, True), (HULU, OWN, True), (HILIR, OWN, True), (PASAR, OWN, True), (MUARA, OWN, True),
+        ("990199", OWN, False), ("9902", OTHER, True), ("990201", OTHER, True), ("9902", OWN, False),
+        (KABUPATEN, NOBODY_KNOWS, False),
+    ]  # fmt: skip
+
+
+def app_rows(uploads: dict[str, str]) -> dict[str, Row]:
+    """Rows of the product's own pages; `uploads`: uuid of a waiting file per owner."""
+
+    def one(name: str, *args: Any) -> list[Target]:
+        return [Target(reverse(name, args=args))]
+
+    def per_election(name: str) -> list[Target]:
+        return [Target(reverse(name, args=[slug]), election=slug) for slug in (OWN, OTHER, NOBODY_KNOWS)]
+
+    stations = [
+        (TPS_1, OWN, True), (TPS_HILIR, OWN, True), ("9901011001099", OWN, False), (TPS_OTHER, OTHER, True),
+        (TPS_OTHER, OWN, False), (TPS_1, OTHER, False),
+    ]  # fmt: skip
+    entries = [
+        (KABUPATEN, 1, KABUPATEN, OWN, True), (HULU, 1, TPS_1, OWN, True), (HILIR, 1, TPS_HILIR, OWN, True),
+        ("9902", 1, "9902", OTHER, True), ("00", 1, "", "", True), (KABUPATEN, 99999, KABUPATEN, OWN, False),
+    ]  # fmt: skip
+    waiting = [
+        Target(reverse("recap:import-check", args=[OWN, uuid]), election=OWN, note=owner)
+        for owner, uuid in uploads.items()
+    ]
+    foreign = reverse("recap:import-check", args=[OTHER, uploads["operator"]])
+    rows = {
+        "office:home": Row(always(200), one("office:home")),
+        "office:gaya": Row(always(200), [Target("/gaya/")]),
+        # An unknown deed is refused before anything else.
+        "office:profile": Row(in_election(Can.VIEW_PROFILE, post=403), per_election("office:profile"), BOTH),
+        "office:health": Row(always(200), one("office:health"), is_public=True),
+        "office:ledger": Row(anywhere(Can.VIEW_LEDGER), one("office:ledger")),
+        "office:ledger-entry": Row(
+            in_ledger,
+            [Target(reverse("office:ledger-entry", args=[c, p]), r, e, x) for c, p, r, e, x in entries],
+        ),
+        "accounts:login": Row(
+            lambda who, target, method: {200} if who is None else {302}, one("accounts:login"), BOTH, is_public=True
+        ),
+        "accounts:logout": Row(always(302), one("accounts:logout"), ("POST",), is_public=True),
+        "accounts:password": Row(always(200), one("accounts:password"), BOTH),
+        "recap:elections": Row(anywhere(Can.VIEW_RECAP, 200, 302), one("recap:elections")),
+        "recap:import": Row(in_election(Can.IMPORT_SHEETS), per_election("recap:import"), BOTH),
+        "recap:import-check": Row(
+            in_election(Can.IMPORT_SHEETS, get=422, post=302, own_only=True),
+            [*waiting, Target(foreign, election=OTHER, note="operator")],
+            BOTH,
+        ),
+        "recap:region": Row(
+            in_region(Can.VIEW_RECAP),
+            [Target(reverse("recap:region", args=[e, "ppwp", r]), r, e, x) for r, e, x in places()],
+        ),
+        "recap:tps": Row(
+            in_region(Can.VIEW_RECAP), [Target(reverse("recap:tps", args=[e, c]), c, e, x) for c, e, x in stations]
+        ),
+        "recap:release": Row(
+            in_region(Can.VIEW_RECAP, Can.RELEASE_QUARANTINE, status=422),
+            [Target(reverse("recap:release", args=[e, c, "ppwp"]), c, e, x) for c, e, x in stations],
+            ("POST",),
+        ),
+    }
+    for name in ("recap:election", "recap:work", "recap:findings"):
+        rows[name] = Row(in_election(Can.VIEW_RECAP), per_election(name))
+    return rows
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the admin lets staff do with a model; `place` gives region and election of a row."""
+
+    place: Callable[[Any], tuple[str, str | None]]
+    view: Can = Can.USE_ADMIN
+    add: Can | None = None
+    change: Can | None = None
+
+
+def _of(election: Election) -> tuple[str, str]:
+    return election.kabupaten_id, election.slug
+
+
+MODELS: dict[type[Model], Kept] = {
+    User: Kept(lambda row: ("", None), Can.MANAGE_ACCOUNTS, Can.MANAGE_ACCOUNTS, Can.MANAGE_ACCOUNTS),
+    Grant: Kept(lambda row: (row.region, row.election and row.election.slug), Can.MANAGE_ACCOUNTS, Can.MANAGE_ACCOUNTS),
+    Election: Kept(_of, change=Can.MANAGE_ELECTION),
+    ProfileVersion: Kept(lambda row: _of(row.election), Can.VIEW_PROFILE),
+    Contest: Kept(lambda row: _of(row.election)),
+    Party: Kept(lambda row: _of(row.election)),
+    Choice: Kept(lambda row: _of(row.contest.election), change=Can.MANAGE_ELECTION),
+    Tps: Kept(lambda row: (row.code, row.election.slug)),
+    # A region belongs to no election; it is seen through the one of its kabupaten.
+    Region: Kept(lambda row: (row.code, {"9901": OWN, "9902": OTHER}.get(row.code[:4]))),
+    RegionName: Kept(
+        lambda row: (row.region_id, {"9901": OWN, "9902": OTHER}.get(row.region_id[:4])), add=Can.MANAGE_ELECTION
+    ),
+    Sheet: Kept(lambda row: (row.tps_code, row.election.slug), Can.VIEW_RECAP),
+    SheetVersion: Kept(lambda row: (row.sheet.tps_code, row.sheet.election.slug), Can.VIEW_RECAP),
+    Finding: Kept(lambda row: (row.tps_code, row.election.slug), Can.VIEW_RECAP),
+}
+
+
+@dataclass
+class AdminRows:
+    """Rows of every page of the admin; `samples`: rows of each model in several places."""
+
+    samples: dict[type[Model], list[Any]]
+    grants: dict[Any, list[tuple[str, str | None]]]
+    rows: dict[str, Row] = field(default_factory=dict)
+
+    def build(self) -> dict[str, Row]:
+        door = anywhere
+        use = Can.USE_ADMIN
+        self._put("admin:index", door(use), READ)
+        self._put("admin:logout", door(use, 302), BOTH, only={"POST": {302}, "GET": {405}, "HEAD": {405}})
+        for name in ("password_change", "password_change_done"):
+            self._put(f"admin:{name}", door(use, 302), READ)
+        self._put("admin:jsi18n", door(use), READ)
+        # Without its parameters the search for related rows is refused.
+        self._put("admin:autocomplete", door(use, 403), READ)
+        self.rows["admin:login"] = Row(always(302), [Target(reverse("admin:login"))], READ, is_public=True)
+        self.rows["admin/(?P<url>.*)$"] = Row(door(use, 404), [Target("/admin/tidak/ada/")])
+        labels = sorted({model._meta.app_label for model in MODELS})
+        self.rows["admin:app_list"] = Row(
+            self._app_list, [Target(reverse("admin:app_list", args=[label]), note=label) for label in labels]
+        )
+        for model in admin.site._registry:
+            self._model(model, MODELS[model])
+        return self.rows
+
+    def _put(self, name: str, judge: Judge, methods: tuple[str, ...], only: dict[str, set[int]] | None = None) -> None:
+        def picked(who: str, target: Target, method: str) -> set[int]:
+            found = judge(who, target, method)
+            return found if found == {403} or not only else only[method]
+
+        self.rows[name] = Row(picked, [Target(reverse(name))], methods)
+
+    def _app_list(self, who: str, target: Target, method: str) -> set[int]:
+        if not holds(who, Can.USE_ADMIN):
+            return {403}
+        views = [kept.view for model, kept in MODELS.items() if model._meta.app_label == target.note]
+        return {200} if any(holds(who, can) for can in views) else {404}
+
+    def _model(self, model: type[Model], kept: Kept) -> None:
+        info = f"{model._meta.app_label}_{model._meta.model_name}"
+        base = f"/admin/{info.replace('_', '/')}/"
+
+        def listed(who: str, target: Target, method: str) -> set[int]:
+            return {200} if holds(who, Can.USE_ADMIN) and holds(who, kept.view) else {403}
+
+        def added(who: str, target: Target, method: str) -> set[int]:
+            return {200} if holds(who, Can.USE_ADMIN) and kept.add and holds(who, kept.add) else {403}
+
+        def about(who: str, target: Target, change: Can | None, get: set[int]) -> set[int]:
+            if listed(who, target, "GET") == {403}:
+                return {403}
+            if not target.exists or not self._seen(who, kept.view, target):
+                return {404}
+            return get if change is None else ({200} if self._changeable(who, change, target) else {403})
+
+        def changed(who: str, target: Target, method: str) -> set[int]:
+            if method != "POST":
+                return about(who, target, None, {200})
+            return about(who, target, kept.change, {403})
+
+        def told(who: str, target: Target, method: str) -> set[int]:
+            return about(who, target, None, {302} if holds(who, Can.VIEW_LEDGER) else {403})
+
+        def deleted(who: str, target: Target, method: str) -> set[int]:
+            return about(who, target, None, {403})
+
+        self.rows[f"admin:{info}_changelist"] = Row(listed, [Target(base)], BOTH)
+        self.rows[f"admin:{info}_add"] = Row(added, [Target(f"{base}add/")], BOTH)
+        self.rows[f"admin:{info}_change"] = Row(changed, self._targets(model, kept, base, "change/"), BOTH)
+        self.rows[f"admin:{info}_history"] = Row(told, self._targets(model, kept, base, "history/"))
+        self.rows[f"admin:{info}_delete"] = Row(deleted, self._targets(model, kept, base, "delete/"))
+        self.rows[f"{base[1:]}<path:object_id>/"] = Row(anywhere(Can.USE_ADMIN, 302), [Target(f"{base}1/")])
+
+    def _targets(self, model: type[Model], kept: Kept, base: str, tail: str) -> list[Target]:
+        found = [Target(f"{base}{row.pk}/{tail}", *kept.place(row), note=row) for row in self.samples[model]]
+        return [*found, Target(f"{base}999999/{tail}", KABUPATEN, OWN, exists=False)]
+
+    def _seen(self, who: str, can: Can, target: Target) -> bool:
+        if isinstance(target.note, User):
+            mine = self.grants[target.note.pk]
+            everywhere = holds(who, can, "", None)
+            return everywhere or any(holds(who, can, region, election) for region, election in mine)
+        return holds(who, can, target.region, target.election)
+
+    def _changeable(self, who: str, can: Can, target: Target) -> bool:
+        if isinstance(target.note, User):
+            return all(holds(who, can, region, election) for region, election in self.grants[target.note.pk])
+        return holds(who, can, target.region, target.election)

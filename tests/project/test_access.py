@@ -1,0 +1,223 @@
+"""The access matrix: every route × person × place × method against what GRANTS say; and the doors are default deny."""
+
+import re
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib import admin
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+
+from electcoord.accounts.access import Can
+from electcoord.accounts.models import Grant, Role, User
+from electcoord.elections.models import Choice, Contest, Election, Party, ProfileVersion, Tps
+from electcoord.regions.models import Region, RegionName
+from recap.actions import enter_reading
+from recap.actions.imports import keep_upload
+from recap.models import Finding, Sheet, SheetVersion, VersionKind
+from recap.reading import Reading
+from tests.cast import TPS_1, Cast
+from tests.project.people import EVERYBODY, holds, invite, relation
+from tests.project.routes import MODELS, TPS_HILIR, TPS_OTHER, AdminRows, Row, Target, app_rows, walk
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
+# PostgreSQL sees one request in so many; SQLite sees all.
+SAMPLE = 9
+# A form's token differs on every page.
+_TOKEN = re.compile(rb'value="[A-Za-z0-9]{64}"')
+
+
+@dataclass
+class World:
+    cast: Cast
+    rows: dict[str, Row]
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    """The cast and everybody else, an entry in each regency, a waiting file per importer, and the matrix' rows."""
+    invite(cast)
+    cast.enter("operator")
+    cast.enter("sekretariat-hilir", code=TPS_HILIR)
+    elsewhere = Sheet.objects.get(election=cast.other, tps_code=TPS_OTHER, contest__key="ppwp")
+    enter_reading(elsewhere, Reading((1, 2), None, {"suara_sah": 3}), key=uuid4(), actor=cast.actor("tetangga"))
+    sheets = [cast.sheet(TPS_1), cast.sheet(TPS_HILIR), elsewhere]
+    now = datetime.now(UTC)
+    for sheet in sheets:
+        Finding.objects.filter(sheet=sheet).delete()
+        Finding.objects.create(
+            sheet=sheet, election=sheet.election, tps_code=sheet.tps_code, rule="R05", part="IV", severity="HARD",
+            equation="160 + 4 = 164", since=now,
+        )  # fmt: skip
+    uploads = {
+        owner: str(
+            keep_upload(
+                owner=cast[owner], contest=cast.contest(), kind=VersionKind.ENTRI_SATU, name="x.csv", content=b"x\n"
+            ).uuid
+        )
+        for owner in ("operator", "sekretariat-hulu")
+    }
+    return World(cast, app_rows(uploads) | AdminRows(_samples(cast, sheets), _grants()).build())
+
+
+@pytest.fixture
+def _short_refusals(monkeypatch: Any) -> None:
+    """Refusals without their page: it costs more than the decision, and links to routes a test's URLconf lacks."""
+    monkeypatch.setattr(
+        "electcoord.office.views._refusal", lambda request, template, status, context=None: HttpResponse(status=status)
+    )
+
+
+def _samples(cast: Cast, sheets: list[Sheet]) -> dict[type, list[Any]]:
+    both = [cast.election, cast.other]
+    codes = [TPS_1, TPS_HILIR, TPS_OTHER]
+    regions = ["99", "9901", "990101", "990102", "9902", "9902011001"]
+    people = ["operator", "sekretariat-hulu", "pengelola", "tetangga", "asing", "sekretaris"]
+    users = [cast[name] for name in people]
+    return {
+        User: users,
+        Grant: [grant for user in users for grant in user.grants.select_related("election")],
+        Election: both,
+        ProfileVersion: [election.profile for election in both],
+        Contest: [election.contests.first() for election in both],
+        Party: [election.parties.first() for election in both],
+        Choice: [Choice.objects.filter(contest__election=election).first() for election in both],
+        Tps: [Tps.objects.get(code=code) for code in codes],
+        Region: list(Region.objects.filter(code__in=regions)),
+        RegionName: list(RegionName.objects.filter(region__in=regions)),
+        Sheet: sheets,
+        SheetVersion: [sheet.versions.first() for sheet in sheets],
+        Finding: [sheet.findings.first() for sheet in sheets],
+    }
+
+
+def _grants() -> dict[int, list[tuple[str, str | None]]]:
+    """Places of every account's roles."""
+    found: dict[int, list[tuple[str, str | None]]] = {pk: [] for pk in User.objects.values_list("pk", flat=True)}
+    for grant in Grant.objects.select_related("election"):
+        found[grant.user_id].append((grant.region, grant.election and grant.election.slug))
+    return found
+
+
+def test_every_route_has_a_policy_and_a_row(world: World) -> None:
+    routes = dict(walk())
+    assert [name for name, pattern in routes.items() if not hasattr(pattern.callback, "policy")] == []
+    assert sorted(set(routes) - set(world.rows)) == [], "tambahkan baris untuk rute ini di tests/project/routes.py"
+    assert set(admin.site._registry) == set(MODELS)
+
+
+def test_the_matrix_knows_every_role_and_relation(world: World) -> None:
+    assert {held.role for held in EVERYBODY.values() if held} == set(Role)
+    assert set(world.cast.people) == {name for name in EVERYBODY if name}
+    regions = {(t.region, t.election) for t in world.rows["recap:region"].targets}
+    assert {relation("ketua-hulu", *place) for place in regions} == {"own", "child", "parent", "sibling", "other"}
+    assert {relation("sekretaris-jaya", *place) for place in regions} == {"own", "child", "other"}
+
+
+@pytest.mark.parametrize("who", list(EVERYBODY), ids=lambda who: who or "nobody")
+@pytest.mark.usefixtures("_short_refusals")
+def test_the_matrix(world: World, who: str | None) -> None:
+    client = _client(world.cast, who)
+    routes = {name for name, _ in walk()}
+    wrong = []
+    for name in sorted(routes & set(world.rows)):
+        row = world.rows[name]
+        for target in row.targets:
+            for method in METHODS:
+                if not _sampled(who, target.url, method):
+                    continue
+                status = _ask(client, method, target.url)
+                if status not in (due := row.expected(who, target, method)):
+                    wrong.append(f"{who} {method} {target.url} [{name}]: {status}, seharusnya {sorted(due)}")
+    assert wrong == []
+
+
+def _client(cast: Cast, who: str | None) -> Client:
+    client = Client()
+    if who:
+        client.force_login(cast[who])
+    return client
+
+
+def _targets(row: Row, name: str, who: str | None) -> list[Target]:
+    """The admin's door comes before any row: who may not pass it is sent to the first, the foreign and the missing."""
+    is_outside = name.startswith("admin") and not holds(who, Can.USE_ADMIN)
+    return row.targets[:1] + row.targets[1:][-2:] if is_outside else row.targets
+
+
+def _sampled(who: str | None, url: str, method: str) -> bool:
+    return connection.vendor == "sqlite" or zlib.crc32(f"{who} {url} {method}".encode()) % SAMPLE == 0
+
+
+def _ask(client: Client, method: str, url: str) -> int:
+    """The status; what the request wrote, its session too, is undone."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        body = "tombol=1" if method == "POST" else ""
+        status = client.generic(method, url, body, content_type="application/x-www-form-urlencoded").status_code
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return status
+
+
+def _bare(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("rahasia")
+
+
+urlpatterns = [path("tanpa-kebijakan/", _bare, name="bare")]
+handler403 = "electcoord.office.views.forbidden"
+
+
+@pytest.mark.urls("tests.project.test_access")
+@pytest.mark.parametrize("who", [None, "ketua", "pengelola"])
+@pytest.mark.usefixtures("_short_refusals")
+def test_a_view_without_a_policy_is_refused_to_everybody(cast: Cast, who: str | None) -> None:
+    assert _client(cast, who).get("/tanpa-kebijakan/").status_code == 403
+
+
+def test_a_model_of_a_library_has_no_page_in_the_admin() -> None:
+    from axes.models import AccessAttempt
+    from django.contrib.auth.models import Group
+
+    site = type(admin.site)()
+    site.register(Group)
+    site.register(AccessAttempt, admin.ModelAdmin)
+    assert site._registry == {}
+
+
+def test_the_other_regency_answers_as_what_does_not_exist(
+    world: World, as_person: Callable[[str | None], Client]
+) -> None:
+    """D2: the whole answer, not only its status."""
+    client = as_person("ketua-hulu")
+    pairs = [
+        ("/rekap/jaya/", "/rekap/tidak-ada/"),
+        (f"/rekap/jaya/tps/{TPS_OTHER}/", f"/rekap/tidak-ada/tps/{TPS_OTHER}/"),
+        (f"/rekap/talang/tps/{TPS_OTHER}/", "/rekap/talang/tps/9903011001001/"),
+        (f"/rekap/talang/tps/{TPS_HILIR}/", "/rekap/talang/tps/9901093001001/"),
+        ("/rekap/jaya/kontes/ppwp/9902/", "/rekap/tidak-ada/kontes/ppwp/9902/"),
+        ("/buku/9902/1/", "/buku/9909/1/"),
+    ]
+    for foreign, missing in pairs:
+        one, two = client.get(foreign), client.get(missing)
+        assert one.status_code == two.status_code == 404, foreign
+        assert _TOKEN.sub(b"", one.content) == _TOKEN.sub(b"", two.content), foreign
+
+
+@pytest.mark.parametrize("page", ["pekerjaan", "temuan"])
+def test_a_foreign_region_in_a_filter_finds_nothing(
+    world: World, as_person: Callable[[str | None], Client], page: str
+) -> None:
+    client = as_person("ketua-hulu")
+    for region in (TPS_OTHER, "9902", TPS_HILIR, "990102"):
+        response = client.get(f"/rekap/talang/{page}/", {"wilayah": region, "status": "entri_satu"})
+        assert response.status_code == 200
+        assert list(response.context["items"]) == []
+    assert client.get("/buku/", {"wilayah": "9902"}).context["items"] == []
