@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from electcoord.elections.models import Contest, Election
+from recap import findings
 from recap.ballot import Ballot, ballot_of
 from recap.fields import CODES
 from recap.models import Level, Series, Total
@@ -289,8 +290,6 @@ def refresh_stale(
     *, contest_id: int | None = None, kecamatan_code: str | None = None, election_id: int | None = None
 ) -> int:
     """Recomputes what is stale among these; returns how many (contest, kecamatan) were. The one aggregation path."""
-    from recap import findings
-
     done = 0
     for contest_pk, codes in stale(
         contest_id=contest_id, kecamatan_code=kecamatan_code, election_id=election_id
@@ -328,8 +327,6 @@ def refresh_full(election: Election) -> tuple[int, list[Difference]]:
 
     Returns the number of totals and those that differed although they were not stale.
     """
-    from recap import findings
-
     differences: list[Difference] = []
     count = 0
     contests = list(election.contests.select_related("election"))

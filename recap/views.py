@@ -15,6 +15,7 @@ from electcoord.accounts.access import Can
 from electcoord.common.errors import PackageError, RuleError
 from electcoord.common.numbers import angka
 from electcoord.elections.models import Election
+from electcoord.office.selectors import election_or_404
 from recap import actions
 from recap.actions import imports as import_actions
 from recap.forms import ImportForm, PlaceFilterForm, ReleaseForm
@@ -37,7 +38,7 @@ def elections(request: HttpRequest) -> HttpResponse:
 @access.requires(Can.VIEW_RECAP)
 @require_safe
 def election(request: HttpRequest, slug: str) -> HttpResponse:
-    found = places.election_or_404(request, slug)
+    found = election_or_404(request, slug)
     if not places.entrances(request.user, found):
         raise PermissionDenied
     page = overview.election_page(request, found)
@@ -95,7 +96,7 @@ def release(request: HttpRequest, slug: str, code: str, key: str) -> HttpRespons
 @access.requires(Can.VIEW_RECAP)
 @require_safe
 def work(request: HttpRequest, slug: str) -> HttpResponse:
-    found = places.election_or_404(request, slug)
+    found = election_or_404(request, slug)
     if not places.entrances(request.user, found):
         raise PermissionDenied
     return _list(request, "recap/work.html", lists.work_page, found)
@@ -104,7 +105,7 @@ def work(request: HttpRequest, slug: str) -> HttpResponse:
 @access.requires(Can.VIEW_RECAP)
 @require_safe
 def findings(request: HttpRequest, slug: str) -> HttpResponse:
-    found = places.election_or_404(request, slug)
+    found = election_or_404(request, slug)
     if not places.entrances(request.user, found):
         raise PermissionDenied
     return _list(request, "recap/findings.html", lists.findings_page, found)
@@ -119,7 +120,7 @@ def _list(request: HttpRequest, template: str, build: Callable[..., dict[str, An
 
 
 def _import_door(request: HttpRequest, slug: str) -> Election:
-    found = places.election_or_404(request, slug)
+    found = election_or_404(request, slug)
     if not access.may_somewhere(request.user, Can.IMPORT_SHEETS, found):
         raise PermissionDenied
     return found

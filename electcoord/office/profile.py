@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -35,7 +35,7 @@ DEEDS = {"usul": Can.PROPOSE_PROFILE, "setuju": Can.APPROVE_PROFILE, "tolak": Ca
 @access.requires(Can.VIEW_PROFILE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
-    election = _election_or_404(request, slug)
+    election = selectors.election_or_404(request, slug)
     if not access.may_somewhere(request.user, Can.VIEW_PROFILE, election):
         raise PermissionDenied
     form = ProposalForm(profile=election.profile)
@@ -53,13 +53,6 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
             messages.error(request, str(refusal))
         status = 422
     return render(request, "office/profile.html", _page(request, election, form), status=status)
-
-
-def _election_or_404(request: HttpRequest, slug: str) -> Election:
-    for election in selectors.elections_for(request):
-        if election.slug == slug:
-            return election
-    raise Http404
 
 
 def _do(deed: str, request: HttpRequest, election: Election, form: ProposalForm, actor: Any) -> bool:

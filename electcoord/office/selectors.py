@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from electcoord.accounts import access
@@ -30,6 +30,14 @@ def elections_for(request: HttpRequest) -> list[Election]:
     if not hasattr(request, "_elections"):
         request._elections = list(access.elections_of(request.user))
     return request._elections
+
+
+def election_or_404(request: HttpRequest, slug: str) -> Election:
+    """An election in which the account has a role; any other does not exist for it."""
+    for election in elections_for(request):
+        if election.slug == slug:
+            return election
+    raise Http404
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,15 @@ from recap.rules.evaluate import breaks_limit
 from recap.rules.limits import Limits
 from recap.states import MOVES, SheetState
 
+# Written without objects, in the order of the table.
+JSON = ("votes", "party_totals")
+VERSION_COLUMNS = tuple(field.attname for field in SheetVersion._meta.local_concrete_fields if not field.primary_key)
+# One more version; the first entry is the current one.
+MOVE = f"""
+    UPDATE recap_sheet SET state = %s, version_count = version_count + 1, current_id = (
+      SELECT v.id FROM recap_sheetversion v WHERE v.sheet_id = recap_sheet.id AND v.kind = '{VersionKind.ENTRI_SATU}')
+    WHERE id IN"""
+
 
 def open_sheets(election: Election) -> None:
     """One sheet per contest and TPS of its area, and a dirty mark per kecamatan; called inside the import's entry."""
@@ -158,10 +167,6 @@ def _add_versions(versions: list[SheetVersion]) -> None:
 
 def _json(value: list[int | None] | None) -> str | None:
     return None if value is None else json.dumps(value)
-
-
-JSON = ("votes", "party_totals")
-VERSION_COLUMNS = tuple(field.attname for field in SheetVersion._meta.local_concrete_fields if not field.primary_key)
 
 
 def mark(contest_id: int, kecamatan_code: str) -> None:
@@ -311,12 +316,6 @@ def _move(moves: Iterable[tuple[Sheet, SheetState]]) -> None:
     with connection.cursor() as cursor:
         for state, ids in sorted(groups.items()):
             cursor.execute(f"{MOVE} ({', '.join(['%s'] * len(ids))})", [state.value, *ids])
-
-
-MOVE = f"""
-    UPDATE recap_sheet SET state = %s, version_count = version_count + 1, current_id = (
-      SELECT v.id FROM recap_sheetversion v WHERE v.sheet_id = recap_sheet.id AND v.kind = '{VersionKind.ENTRI_SATU}')
-    WHERE id IN"""
 
 
 @transaction.atomic

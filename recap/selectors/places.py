@@ -5,27 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
 from electcoord.common.names import region_name
 from electcoord.elections.models import Contest, Election, ElectionRegion
-from electcoord.office.selectors import elections_for
 from electcoord.regions.models import Kind, covers
 
 LEVEL_DIGITS = {"provinsi": 2, "kabupaten": 4, "kecamatan": 6, "desa": 10, "tps": 13}
 CHILD_DIGITS = {4: 6, 6: 10, 10: 13}
 WORDS = {4: "Kabupaten/Kota", 6: "Kecamatan", 10: "Desa/Kelurahan", 13: "TPS"}
-
-
-def election_or_404(request: HttpRequest, slug: str) -> Election:
-    """An election in which the account has a role; any other does not exist for it."""
-    for election in elections_for(request):
-        if election.slug == slug:
-            return election
-    raise Http404
 
 
 def contests_of(election: Election) -> list[Contest]:

@@ -13,6 +13,7 @@ from electcoord.accounts import access
 from electcoord.accounts.access import Can
 from electcoord.common.numbers import angka, persen
 from electcoord.elections.models import Contest, Election
+from electcoord.office.selectors import election_or_404
 from recap import states
 from recap.aggregate import party_figures
 from recap.ballot import Ballot, ballot_of
@@ -182,7 +183,7 @@ class Place:
 
 def place_or_404(request: HttpRequest, slug: str, key: str, code: str) -> Place:
     """404 for a region outside the account, the election or the contest; 403 without the right to see totals."""
-    election = places.election_or_404(request, slug)
+    election = election_or_404(request, slug)
     access.check(request.user, Can.VIEW_RECAP, region=code, election=election)
     contests = places.contests_of(election)
     contest = places.contest_or_404(contests, key)

@@ -10,7 +10,7 @@ from electcoord.accounts import access
 from electcoord.accounts.access import Can
 from electcoord.elections.models import Election, Tps
 from electcoord.ledger.models import Entry
-from electcoord.office.selectors import deeds, people
+from electcoord.office.selectors import deeds, election_or_404, people
 from recap import states
 from recap.ballot import Ballot, ballots_of
 from recap.models import Finding, Sheet, VersionKind
@@ -36,7 +36,7 @@ class TpsPlace:
 
 def tps_or_404(request: HttpRequest, slug: str, code: str) -> TpsPlace:
     """404 outside the account's regions or for a TPS that this election does not have; 403 without the right."""
-    election = places.election_or_404(request, slug)
+    election = election_or_404(request, slug)
     access.check(request.user, Can.VIEW_RECAP, region=code, election=election)
     neighbours = list(Tps.objects.filter(election=election, desa=code[:10]).order_by("code"))
     tps = next((tps for tps in neighbours if tps.code == code), None)
