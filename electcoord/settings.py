@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "electcoord.regions",
     "electcoord.elections",
     "electcoord.accounts",
+    "electcoord.papers",
     "electcoord.office",
     "recap",
     "electcoord.accounts.admin_app.StaffAdminConfig",
@@ -163,6 +164,9 @@ if env_bool("BEHIND_PROXY", False):
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 IMPORT_MAX_BYTES = env_int("IMPORT_MAX_MB", 40) * 1024 * 1024
+# Photos and scans: originals and their re-encoded images. Private: no web server serves this folder.
+EVIDENCE_ROOT = Path(env_str("EVIDENCE_ROOT") or BASE_DIR / "var" / "evidence")
+PHOTO_MAX_BYTES = env_int("PHOTO_MAX_MB", 20) * 1024 * 1024
 
 REDIS_URL = env_str("REDIS_URL")
 CELERY_MODULE = "electcoord.celery"

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("electcoord.office.urls")),
     path("akun/", include("electcoord.accounts.urls")),
     path("rekap/", include("recap.urls")),
+    path("kertas/", include("electcoord.papers.urls")),
     path("admin/", admin.site.urls),
 ]
 handler400 = "electcoord.office.views.bad_request"

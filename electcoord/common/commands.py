@@ -8,9 +8,14 @@ from typing import IO, Any
 
 from django.core.management.base import CommandError
 
-FORMULA = ("=", "+", "-", "@")
+# The full-width signs too: spreadsheets of some languages read them as their narrow twins.
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 # Control characters: a spreadsheet would split or trim on them and then run the rest.
-CONTROLS = dict.fromkeys([*range(32), 127], " ")
+CONTROLS = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029], " ")
+# Invisible signs that may stand before the sign that runs.
+_HIDDEN = "".join(
+    map(chr, (0xAD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF))
+)
 
 
 def safe_cell(value: Any) -> Any:
@@ -18,7 +23,7 @@ def safe_cell(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = value.translate(CONTROLS).strip()
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip(_HIDDEN + " \xa0").startswith(FORMULA) else text
 
 
 def write_rows(

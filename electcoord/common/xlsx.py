@@ -1,25 +1,29 @@
-"""The first sheet of an XLSX file as rows of text; a file made to exhaust the machine is refused before it is opened.
+"""Worksheets of an XLSX file as rows of text; a file made to exhaust the machine is refused before it is opened.
 
 An XLSX is a zip of XML. Three things in it can grow beyond the size of the file: the zip itself, a single cell far
 out (the reader's grid is dense), and one long shared string that many cells name. All three are bounded here.
 """
 
+import html
 import io
 import lzma
+import posixpath
 import re
 import struct
 import zipfile
 import zlib
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-from electcoord.common.problems import Problems
+from electcoord.common.problems import Problems, short
 
 MAX_ENTRIES = 500
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_COLUMNS = 2000
+MAX_SHEETS = 300
 MAX_CELLS = 5_000_000
 MAX_TEXT = 1024 * 1024 * 1024
 # Excel keeps 15 digits; what is longer was rounded.
@@ -35,6 +39,8 @@ _NO_RESULT = re.compile(
     rb"<(?:\w+:)?c\s([^<>]*)>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^<>]*)>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*)>")
 # What zipfile raises for damaged, encrypted or exotic archives.
 _ZIP_ERRORS = (
     zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, ValueError, OSError, EOFError, KeyError,
@@ -43,17 +49,61 @@ _ZIP_ERRORS = (
 _DAMAGED = "berkas XLSX tidak dapat dibaca; buka di Excel, simpan ulang sebagai .xlsx, lalu coba lagi."
 
 
+@dataclass(frozen=True)
+class Worksheet:
+    """One worksheet: list index + 1 is Excel's row, and every row is as wide as the widest."""
+
+    title: str
+    rows: list[list[str]]
+
+
 def read_rows(data: bytes, name: str) -> list[list[str]]:
-    """Every row from the first one of the sheet, so that list index + 1 is Excel's row; raises PackageError."""
+    """Every row from the first one of the first sheet, so that list index + 1 is Excel's row; raises PackageError."""
+    return _read(data, name, only_first=True)[0].rows
+
+
+def read_sheets(data: bytes, name: str) -> list[Worksheet]:
+    """Every worksheet, hidden ones too, together within the bounds of one; raises PackageError."""
+    return _read(data, name, only_first=False)
+
+
+def holds_text(data: bytes, text: str) -> bool:
+    """Whether a cell's text occurs in the workbook; False for whatever cannot be read (its reader says why)."""
+    wanted = html.escape(text).encode()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+                return False
+            return any(
+                wanted in archive.read(entry)
+                for entry in entries
+                if entry.filename.startswith("xl/") and entry.filename.lower().endswith(".xml")
+            )
+    except _ZIP_ERRORS:
+        return False
+
+
+def letters_of(column: int) -> str:
+    """The letters that Excel shows above a column, counted from zero."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _read(data: bytes, name: str, *, only_first: bool) -> list[Worksheet]:
     problems = Problems()
-    safe = _repack(data, name, problems)
+    safe = _repack(data, name, problems, only_first=only_first)
     problems.stop()
-    rows = _open(safe, name, problems)
+    found = _open(safe, name, problems, only_first=only_first)
     problems.stop()
-    return [[_text(value) for value in row] for row in rows]
+    return [Worksheet(title, [[_text(value) for value in row] for row in rows]) for title, rows in found]
 
 
-def _repack(data: bytes, name: str, problems: Problems) -> bytes:
+def _repack(data: bytes, name: str, problems: Problems, *, only_first: bool) -> bytes:
     """An unpacked copy of the parts that hold cells, read within the sizes that the directory promises."""
     out = io.BytesIO()
     try:
@@ -67,14 +117,15 @@ def _repack(data: bytes, name: str, problems: Problems) -> bytes:
             if problems:
                 return b""
             strings: list[bytes] = []
-            cells = _Cells(name, problems)
+            titles = {} if only_first else _titles(archive, names)
+            cells = _Cells(name, problems, only_first=only_first)
             for entry in entries:
                 if not entry.filename.lower().endswith((".xml", ".rels")):
                     continue
                 part = archive.read(entry)
                 if _STRING.search(part):
                     strings.append(part)
-                cells.look(part)
+                cells.look(part, titles.get(entry.filename, ""))
                 copy.writestr(entry.filename, part)
             cells.judge(strings)
     except _ZIP_ERRORS:
@@ -82,14 +133,40 @@ def _repack(data: bytes, name: str, problems: Problems) -> bytes:
     return out.getvalue()
 
 
+def _titles(archive: zipfile.ZipFile, names: list[str]) -> dict[str, str]:
+    """What each part that is a worksheet is called; parts that are not found here stay without a title."""
+    relations = "xl/_rels/workbook.xml.rels"
+    if relations not in names:
+        return {}
+    targets = {}
+    for match in _RELATION.finditer(archive.read(relations)):
+        target = _attribute(match[1], "Target")
+        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        targets[_attribute(match[1], "Id")] = path
+    sheets = _SHEET.findall(archive.read("xl/workbook.xml"))
+    return {targets.get(_attribute(sheet, r"\w+:id"), ""): _attribute(sheet, "name") for sheet in sheets}
+
+
+def _attribute(tag: bytes, name: str) -> str:
+    match = re.search(rf"(?<![\w:]){name}\s*=\s*(\"[^\"]*\"|'[^']*')", tag.decode("utf-8", "replace"))
+    return html.unescape(match[1][1:-1]) if match else ""
+
+
+def place(name: str, title: str) -> str:
+    """How problems name a worksheet of a file."""
+    return f"{name} lembar '{short(title)}'" if title else name
+
+
 class _Cells:
     """How far the cells of all sheets reach, and which of them the reader would silently show as blank."""
 
-    def __init__(self, name: str, problems: Problems) -> None:
-        self.name, self.problems = name, problems
+    def __init__(self, name: str, problems: Problems, *, only_first: bool) -> None:
+        self.file, self.problems, self.only_first = name, problems, only_first
+        self.name = name
         self.count = self.shared = self.area = 0
 
-    def look(self, part: bytes) -> None:
+    def look(self, part: bytes, title: str) -> None:
+        self.name = place(self.file, title)
         found = sum(1 for _ in _CELL.finditer(part))
         if not found:
             return
@@ -102,7 +179,9 @@ class _Cells:
         width = max(_column(letters) for letters in {letters for letters, _ in addresses})
         if width > MAX_COLUMNS:
             self.problems.add(self.name, f"lebih dari {MAX_COLUMNS} kolom; hapus kolom di luar tabel.")
-        self.area = max(self.area, width * max(int(row) for row in {row for _, row in addresses}))
+        area = width * max(int(row) for row in {row for _, row in addresses})
+        # Sheets that are not read cost nothing but their own text.
+        self.area = max(self.area, area) if self.only_first else self.area + area
         self._blank_by_mistake(part)
 
     def _blank_by_mistake(self, part: bytes) -> None:
@@ -119,7 +198,7 @@ class _Cells:
     def judge(self, strings: list[bytes]) -> None:
         longest = max((len(piece) for part in strings for piece in _STRING.split(part)[1:]), default=0)
         if self.count > MAX_CELLS or self.area > MAX_CELLS or longest * self.shared > MAX_TEXT:
-            self.problems.add(self.name, "lembar terlalu besar; hapus baris dan kolom di luar tabel, lalu simpan lagi.")
+            self.problems.add(self.file, "lembar terlalu besar; hapus baris dan kolom di luar tabel, lalu simpan lagi.")
 
 
 def _column(letters: bytes) -> int:
@@ -129,10 +208,16 @@ def _column(letters: bytes) -> int:
     return value
 
 
-def _open(data: bytes, name: str, problems: Problems) -> list[list[Any]]:
+def _open(data: bytes, name: str, problems: Problems, *, only_first: bool) -> list[tuple[str, list[list[Any]]]]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        if only_first:
+            return [("", book.get_sheet_by_index(0).to_python(skip_empty_area=False))]
+        titles = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        if len(titles) > MAX_SHEETS:
+            problems.add(name, f"lebih dari {MAX_SHEETS} lembar kerja; pecah menjadi beberapa berkas.")
+            return []
+        return [(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in titles]
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     # A panic of the Rust reader is a BaseException.
