@@ -32,6 +32,7 @@ class Checked:
     reading: Reading
     dpt: int | None
     choice_hash: str
+    state: str
 
 
 @dataclass(frozen=True)
@@ -61,17 +62,23 @@ def judges_for(election: Election) -> dict[int, Judge]:
 
 
 def sheets_with_data(
-    election: Election, judges: dict[int, Judge], tps_codes: Sequence[str] | None = None
+    election: Election,
+    judges: dict[int, Judge],
+    tps_codes: Sequence[str] | None = None,
+    within: Sequence[str] | None = None,
 ) -> Iterable[Checked]:
-    """Sheets that have a current version, ordered by TPS and contest."""
+    """Sheets that have a current version, ordered by TPS and contest; `within`: only in or below these regions."""
     text = "::text" if connection.vendor == "postgresql" else ""
     where, params = "", [election.pk]
     if tps_codes is not None:
         where = f"AND s.tps_code IN ({', '.join(['%s'] * len(tps_codes))})"
         params += tps_codes
+    if within is not None:
+        where += f" AND ({' OR '.join(['s.tps_code LIKE %s'] * len(within)) or '1 = 0'})"
+        params += [f"{code}%" for code in within]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT s.id, s.current_id, s.tps_code, s.contest_id, t.dpt_l, t.dpt_p, v.choice_hash,
+            f"""SELECT s.id, s.current_id, s.tps_code, s.contest_id, t.dpt_l, t.dpt_p, v.choice_hash, s.state,
                        v.votes{text}, v.party_totals{text}, {COLUMNS}
                 FROM recap_sheet s
                 JOIN recap_sheetversion v ON v.id = s.current_id
@@ -87,16 +94,17 @@ def sheets_with_data(
 
 def _checked(row: tuple, judges: dict[int, Judge]) -> Checked:
     men, women = row[4], row[5]
-    totals = None if row[8] is None else tuple(json.loads(row[8]))
-    fields = dict(zip(CODES, row[9:], strict=True))
+    totals = None if row[9] is None else tuple(json.loads(row[9]))
+    fields = dict(zip(CODES, row[10:], strict=True))
     return Checked(
         sheet_id=row[0],
         version_id=row[1],
         tps_code=row[2],
         contest=judges[row[3]].contest,
-        reading=Reading(tuple(json.loads(row[7])), totals, fields),
+        reading=Reading(tuple(json.loads(row[8])), totals, fields),
         dpt=None if men is None or women is None else men + women,
         choice_hash=row[6],
+        state=row[7],
     )
 
 
@@ -119,6 +127,22 @@ def refresh(election: Election, kecamatan_codes: Sequence[str], *, everything: b
         sheets = sheets_with_data(election, judges, changed[start : start + BATCH])
         groups = groupby(sheets, key=attrgetter("tps_code"))
         _store(election, judges, [judged for _, group in groups for judged in judge_tps(list(group), judges)])
+
+
+def outdated(election: Election) -> list[str]:
+    """Kecamatan in which sheets were judged by another profile version than the one in force."""
+    # By the versions that are not in force: the index answers at once while there is nothing to do.
+    others = list(election.profiles.exclude(pk=election.profile_id).values_list("pk", flat=True))
+    rows = Check.objects.filter(profile__in=others).values_list("sheet__kecamatan_code", flat=True)
+    return sorted(set(rows.distinct())) if others else []
+
+
+def refresh_outdated(election: Election) -> int:
+    """Judges these sheets by the profile in force; returns how many kecamatan had any. Votes and totals stay."""
+    codes = outdated(election)
+    for code in codes:
+        refresh(election, [code])
+    return len(codes)
 
 
 def _changed_tps(election: Election, kecamatan_codes: Sequence[str], everything: bool) -> list[str]:

@@ -1,11 +1,12 @@
 """Celery doors. A message is only a hint which region changed; the sweep finds what was missed."""
 
 import logging
+from typing import Any
 
-from celery import shared_task
+from celery import Task, shared_task
 
 from electcoord.elections.models import Election
-from recap import aggregate
+from recap import aggregate, findings
 
 logger = logging.getLogger(__name__)
 
@@ -16,10 +17,18 @@ def refresh(contest_id: int, kecamatan_code: str) -> None:
     aggregate.refresh_stale(contest_id=contest_id, kecamatan_code=kecamatan_code)
 
 
+@shared_task(name="recap.tasks.reflag", ignore_result=True)
+def reflag(election_id: int) -> None:
+    """Judges by the profile in force what another version judged; twice or late ends the same."""
+    findings.refresh_outdated(Election.objects.select_related("profile").get(pk=election_id))
+
+
 @shared_task(name="recap.tasks.sweep", ignore_result=True)
 def sweep() -> None:
-    """Recomputes whatever is stale."""
+    """Recomputes whatever is stale and judges anew what a former profile judged."""
     aggregate.refresh_stale()
+    for election in Election.objects.select_related("profile").defer("profile__values"):
+        findings.refresh_outdated(election)
 
 
 @shared_task(name="recap.tasks.compare", ignore_result=True)
@@ -33,7 +42,16 @@ def compare() -> None:
 
 def hint(contest_id: int, kecamatan_code: str) -> None:
     """Sends the hint after commit; a broker that is gone costs a line in the log, never the deed."""
+    _send(refresh, contest_id, kecamatan_code)
+
+
+def hint_profile(election: Election) -> None:
+    """The same where a profile version came into force."""
+    _send(reflag, election.pk)
+
+
+def _send(task: Task, *arguments: Any) -> None:
     try:
-        refresh.delay(contest_id, kecamatan_code)
+        task.delay(*arguments)
     except Exception:
         logger.warning("Petunjuk hitung ulang tidak terkirim; sapuan berikutnya menghitungnya.", exc_info=True)

@@ -1,16 +1,28 @@
-from copy import deepcopy
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from electcoord.common.numbers import angka
 from electcoord.elections.models import ContestKind, ProfileVersion
-from electcoord.elections.profiles import ARITHMETIC, LEVELS, Values
+from electcoord.elections.profiles import ARITHMETIC, LEVELS, TOLERANT, Values, rules_change
 from electcoord.ledger import recording
 
 
 def flag(value: bool) -> str:
     return "ya" if value else "tidak"
+
+
+def said(value: Any) -> str:
+    """A value of a profile as people read it."""
+    if isinstance(value, bool):
+        return flag(value)
+    if isinstance(value, int):
+        return angka(value)
+    if isinstance(value, dict):
+        limit = "" if value["batas"] is None else f", toleransi: {angka(value['batas'])}"
+        return f"aktif: {flag(value['aktif'])}, tingkat: {value['tingkat']}{limit}"
+    return "kosong" if value is None else str(value)
 
 
 def numbers_of(profile: ProfileVersion) -> list[tuple[str, str, Any]]:
@@ -27,6 +39,8 @@ def numbers_of(profile: ProfileVersion) -> list[tuple[str, str, Any]]:
                 if rule not in ARITHMETIC:
                     found.append((f"{key}.{rule}.aktif", f"Aturan {rule} aktif", setting["aktif"]))
                     found.append((f"{key}.{rule}.tingkat", f"Aturan {rule} tingkat", setting["tingkat"]))
+                if rule in TOLERANT:
+                    found.append((f"{key}.{rule}.batas", f"Aturan {rule} toleransi", setting["batas"]))
         else:
             found.append((key, f"{entry['judul']} ({entry['satuan']})", entry["nilai"]))
     return found
@@ -49,10 +63,7 @@ class ProposalForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.profile = profile
         self.known = {path: value for path, _, value in numbers_of(profile)}
-        self.fields["angka"].choices = [
-            (path, f"{title}: {flag(value) if isinstance(value, bool) else value}")
-            for path, title, value in numbers_of(profile)
-        ]
+        self.fields["angka"].choices = [(path, f"{title}: {said(value)}") for path, title, value in numbers_of(profile)]
         self.helper = FormHelper()
         self.helper.form_tag = False
 
@@ -80,16 +91,13 @@ class ProposalForm(forms.Form):
     def changes(self) -> Values:
         """What `propose_profile` takes."""
         key, *inner = self.cleaned_data["angka"].split(".")
-        value = self.cleaned_data["nilai"]
-        if inner:
-            whole = deepcopy(self.profile.values[key]["nilai"])
-            target = whole
-            for part in inner[:-1]:
-                target = target[part]
-            target[inner[-1]] = value
-            value = whole
+        value, source = self.cleaned_data["nilai"], self.cleaned_data["sumber"]
+        if key == "aturan":
+            rule, part = inner
+            value = rules_change(self.profile.values, {rule: {part: value}}, source)
+        elif inner:
+            value = self.profile.values[key]["nilai"] | {inner[0]: value}
         day = self.cleaned_data["diverifikasi"]
-        source = self.cleaned_data["sumber"]
         return {key: {"nilai": value, "sumber": source, "diverifikasi": day.isoformat() if day else None}}
 
 

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_http_methods
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
 from electcoord.common.errors import RuleError
-from electcoord.common.numbers import angka
 from electcoord.elections import actions
 from electcoord.elections.models import ContestKind, Election, ProfileState, ProfileVersion
 from electcoord.office import selectors
-from electcoord.office.forms import ProposalForm, RejectForm, flag
+from electcoord.office.forms import ProposalForm, RejectForm, flag, said
 
 # How sure a source is (regulations 0.1), in words.
 MARKS = {
@@ -106,8 +105,13 @@ def _number(entry: dict[str, Any]) -> dict[str, Any]:
     if isinstance(value, dict):
         lines = [f"{ContestKind(kind).label}: {flag(on)}" for kind, on in value.items()]
     else:
-        lines = [_said(value)]
+        lines = [said(value)]
     return {**entry, "baris": lines, "keyakinan": MARKS[entry["tanda"]]}
+
+
+def _source(value: Any, entry: dict[str, Any]) -> str:
+    """A rule names its own source, every other number that of its entry."""
+    return value["sumber"] if isinstance(value, dict) and "sumber" in value else entry["sumber"]
 
 
 def _proposal(proposal: ProfileVersion, before: ProfileVersion, names: dict[str, str]) -> dict[str, Any]:
@@ -124,15 +128,5 @@ def _proposal(proposal: ProfileVersion, before: ProfileVersion, names: dict[str,
                 for part, new in entry["nilai"].items()
                 if new != old["nilai"][part]
             ]
-        cells += [{"judul": t, "lama": _said(a), "baru": _said(b), "sumber": entry["sumber"]} for t, a, b in pairs]
+        cells += [{"judul": t, "lama": said(a), "baru": said(b), "sumber": _source(b, entry)} for t, a, b in pairs]
     return {"version": proposal, "proposer": names.get(proposal.proposed_by, "–"), "cells": cells}
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, bool):
-        return flag(value)
-    if isinstance(value, int):
-        return angka(value)
-    if isinstance(value, dict):
-        return f"aktif: {flag(value['aktif'])}, tingkat: {value['tingkat']}"
-    return "kosong" if value is None else str(value)

@@ -6,7 +6,7 @@ DPT), `profil:KEY` (a number of the election profile).
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from recap.ballot import Ballot
 from recap.fields import DISABILITAS, GROUPS
@@ -57,7 +57,7 @@ def _common() -> list[Equation]:
 COMMON = tuple(_common())
 
 
-@lru_cache(maxsize=2000)
+@cache
 def equations_for(ballot: Ballot) -> tuple[Equation, ...]:
     """All equations of one paper with this ballot, ordered by rule."""
     if ballot.parties:

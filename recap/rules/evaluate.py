@@ -1,8 +1,8 @@
 """What the rules say of readings; pure, no database."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from recap.ballot import Ballot
 from recap.fields import CODES, DISABILITAS, HIGHEST
@@ -29,10 +29,9 @@ def _values(term: str, reading: Reading, ballot: Ballot, limits: Limits) -> Sequ
     if term == "partai_sah_*":
         return reading.party_totals or ()
     if term.startswith("partai_sah_"):
-        index = next(i for i, party in enumerate(ballot.parties) if party.code == term)
-        return ((reading.party_totals or ())[index],)
+        return ((reading.party_totals or ())[ballot.party_codes.index(term)],)
     if term.startswith("isi_"):
-        party = next(p for p in ballot.parties if p.number == int(term[4:]))
+        party = ballot.by_number[int(term[4:])]
         return reading.votes[party.start : party.stop]
     if term.startswith("cadangan:"):
         dpt = reading.get(term[9:])
@@ -52,19 +51,26 @@ def _side(terms: Iterable[str], reading: Reading, ballot: Ballot, limits: Limits
 def _sum_text(values: Sequence[int]) -> str:
     # Long sums (twelve candidates of a party) are told by their non-zero parts.
     shown = [v for v in values if v] or [0] if len(values) > 4 else list(values)
-    text = " + ".join(map(str, shown)).replace("+ -", "- ")
-    return text if len(values) == 1 else f"{text} = {sum(values)}"
+    text = " + ".join(map(str, shown)).replace("+ -", "- ") or "0"
+    return f"{text} = {sum(values)}" if len(values) > 1 else text
 
 
-def _equation_text(equation: Equation, left: Sequence[int], right: Sequence[int]) -> str:
-    sign = "≠" if equation.op == "=" else ">"
+def equation_names(equation: Equation, tolerance: int) -> str:
+    """`suara_total = suara_sah + suara_tidak_sah`, with the difference that the profile accepts where there is one."""
     names = f"{' + '.join(equation.left)} {equation.op} {' + '.join(equation.right)}".replace("+ -", "- ")
-    return f"{names}: {_sum_text(left)} {sign} {_sum_text(right)}"
+    return f"{names} (toleransi {tolerance})" if tolerance else names
 
 
-def _blank_text(equation: Equation) -> str:
-    names = f"{' + '.join(equation.left)} {equation.op} {' + '.join(equation.right)}".replace("+ -", "- ")
-    return f"{names}: ada isian kosong"
+def _numbers_text(equation: Equation, left: Sequence[int], right: Sequence[int]) -> str:
+    return f"{_sum_text(left)} {NOT[equation.op]} {_sum_text(right)}"
+
+
+# Each comparison with a tolerance, and the sign that says it does not hold.
+KEEPS = {
+    "=": lambda left, right, tolerance: abs(left - right) <= tolerance,
+    "<=": lambda left, right, tolerance: left <= right + tolerance,
+}
+NOT = {"=": "≠", "<=": ">"}
 
 
 def evaluate(
@@ -84,12 +90,13 @@ def evaluate(
             continue
         left = _side(equation.left, reading, ballot, limits)
         right = _side(equation.right, reading, ballot, limits)
+        tolerance = limits.tolerance(equation.rule)
         if None in left or None in right:
-            results.append(Result(equation.rule, equation.part, INCOMPLETE, _blank_text(equation)))
-            continue
-        a, b = sum(left), sum(right)
-        if a != b if equation.op == "=" else a > b:
-            results.append(Result(equation.rule, equation.part, BROKEN, _equation_text(equation, left, right)))
+            text = f"{equation_names(equation, tolerance)}: ada isian kosong"
+            results.append(Result(equation.rule, equation.part, INCOMPLETE, text))
+        elif not KEEPS[equation.op](sum(left), sum(right), tolerance):
+            text = f"{equation_names(equation, tolerance)}: {_numbers_text(equation, left, right)}"
+            results.append(Result(equation.rule, equation.part, BROKEN, text))
     if limits.is_on("R16"):
         results += _digits(reading, ballot, limits)
     if limits.is_on("R24") and choice_hash != contest_hash:
@@ -100,8 +107,13 @@ def evaluate(
     return results
 
 
+def highest(limits: Limits) -> int:
+    """The highest figure that the boxes of the form hold (R16)."""
+    return min(10**limits.digits - 1, HIGHEST)
+
+
 def _digits(reading: Reading, ballot: Ballot, limits: Limits) -> list[Result]:
-    top = min(10**limits.digits - 1, HIGHEST)
+    top = highest(limits)
     cells = [(code, reading.get(code)) for code in CODES]
     cells += [*zip(ballot.vote_codes, reading.votes, strict=True)]
     cells += [*zip(ballot.party_codes, reading.party_totals or (), strict=False)]
@@ -120,9 +132,10 @@ def limit_of(reading: Reading, limits: Limits, dpt: Figure) -> int:
         if dpt is None and men is not None and women is not None:
             dpt = men + women
     received = reading.get("ss_diterima")
-    if dpt == 0 or (dpt is None and received is None):
-        return limits.capacity + limits.reserve(limits.capacity)
-    return max(0 if dpt is None else dpt + limits.reserve(dpt), received or 0)
+    if dpt or (dpt is None and received is not None):
+        known = (received, None if dpt is None else dpt + limits.reserve(dpt))
+        return max(figure for figure in known if figure is not None)
+    return limits.capacity + limits.reserve(limits.capacity)
 
 
 CLOSING = ("suara_sah", "suara_tidak_sah", "suara_total")
@@ -150,11 +163,12 @@ def breaks_limit(reading: Reading, limits: Limits, dpt: Figure) -> bool:
 
 SAME_DPT = tuple(f"pemilih_dpt_{g}" for g in GENDERS)
 SAME_USERS = tuple(f"{code}_{g}" for code in ("pengguna_dpt", "pengguna_dpk", DISABILITAS[0]) for g in GENDERS)
-# Who moved to another area gets fewer ballots (regulations B.1): the left contest has at least as many DPTb users.
-DPTB_ORDER = (
-    ("ppwp", "dpd"), ("dpd", "dpr"), ("dpd", "dprd_prov"), ("dpr", "dprd_kab"), ("dprd_prov", "dprd_kab"),
-    ("pilgub", "pilbup"), ("pilgub", "pilwako"),
-)  # fmt: skip
+# Who moved to another area gets fewer ballots (regulations B.1): each contest has at most as many DPTb users as the
+# one before; the largest of those that are not ordered among themselves.
+DPTB_CHAINS = (
+    (("ppwp",), ("dpd",), ("dpr", "dprd_prov"), ("dprd_kab",)),
+    (("pilgub",), ("pilbup", "pilwako")),
+)
 
 
 @dataclass(frozen=True)
@@ -172,8 +186,6 @@ def evaluate_tps(papers: Sequence[Paper], limits: Limits) -> dict[str, list[Resu
     The value that most papers give is the reference, so one deviating paper gives one finding.
     """
     results: dict[str, list[Result]] = {paper.key: [] for paper in papers}
-    if len(papers) < 2:
-        return results
     for rule, codes in (("R17", SAME_DPT), ("R18", SAME_USERS)):
         if limits.is_on(rule):
             for code in codes:
@@ -185,33 +197,41 @@ def evaluate_tps(papers: Sequence[Paper], limits: Limits) -> dict[str, list[Resu
 
 
 def _same(rule: str, code: str, papers: Sequence[Paper], results: dict[str, list[Result]]) -> None:
-    values = [paper.reading.get(code) for paper in papers]
-    known = [value for value in values if value is not None]
-    if not known:
+    given: dict[int, list[str]] = {}
+    for paper in papers:
+        value = paper.reading.get(code)
+        if value is not None:
+            given.setdefault(value, []).append(paper.key)
+    if not given:
         return
-    counts = Counter(known)
-    reference = max(counts, key=lambda value: (counts[value], -known.index(value)))
-    witness = papers[values.index(reference)].key
-    for paper, value in zip(papers, values, strict=True):
+    # Of values that equally many papers give, the first in the order of contests.
+    reference = max(given, key=lambda value: len(given[value]))
+    names = f"{code} = {code} {given[reference][0]}"
+    for paper in papers:
+        value = paper.reading.get(code)
         if value is None:
-            results[paper.key].append(Result(rule, code, INCOMPLETE, f"{code} = {code} {witness}: ada isian kosong"))
+            results[paper.key].append(Result(rule, code, INCOMPLETE, f"{names}: ada isian kosong"))
         elif value != reference:
-            text = f"{code} = {code} {witness}: {value} ≠ {reference}"
-            results[paper.key].append(Result(rule, code, BROKEN, text))
+            results[paper.key].append(Result(rule, code, BROKEN, f"{names}: {value} ≠ {reference}"))
 
 
 def _ordered(code: str, papers: Sequence[Paper], results: dict[str, list[Result]]) -> None:
+    """A contest without a paper is left out of its chain; its neighbours stand beside each other."""
     by_kind = {paper.kind: paper for paper in papers}
-    for upper_kind, lower_kind in DPTB_ORDER:
-        upper, lower = by_kind.get(upper_kind), by_kind.get(lower_kind)
-        if not upper or not lower:
-            continue
-        part = f"{code} {upper.kind}"
-        a, b = lower.reading.get(code), upper.reading.get(code)
-        if a is None or b is None:
-            if a is not None or b is not None:
-                results[lower.key].append(
-                    Result("R18", part, INCOMPLETE, f"{code} <= {code} {upper.key}: ada isian kosong")
-                )
-        elif a > b:
-            results[lower.key].append(Result("R18", part, BROKEN, f"{code} <= {code} {upper.key}: {a} > {b}"))
+    for chain in DPTB_CHAINS:
+        levels = [[by_kind[kind] for kind in level if kind in by_kind] for level in chain]
+        for uppers, lowers in pairwise(filter(None, levels)):
+            for lower in lowers:
+                results[lower.key] += _at_most(code, lower, uppers)
+
+
+def _at_most(code: str, lower: Paper, uppers: Sequence[Paper]) -> list[Result]:
+    part = f"{code} {'/'.join(upper.kind for upper in uppers)}"
+    names = f"{code} <= {code} {' atau '.join(upper.key for upper in uppers)}"
+    figures = [paper.reading.get(code) for paper in (lower, *uppers)]
+    if all(figure is None for figure in figures):
+        return []
+    if None in figures:
+        return [Result("R18", part, INCOMPLETE, f"{names}: ada isian kosong")]
+    value, top = figures[0], max(figures[1:])
+    return [Result("R18", part, BROKEN, f"{names}: {value} > {top}")] if value > top else []

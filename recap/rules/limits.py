@@ -1,20 +1,23 @@
 """The numbers of the election profile that entering and checking need."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from electcoord.elections.models import ProfileVersion
+from electcoord.elections.profiles import ARITHMETIC, TOLERANT
 
-# Arithmetic of the form itself: no profile switches these off.
-ALWAYS_ON = {f"R{n:02d}" for n in range(1, 8)}
 SEVERITY = {
     **dict.fromkeys(("R01", "R02", "R03", "R04", "R05", "R06", "R07", "R13", "R16", "R24"), "HARD"),
     **dict.fromkeys(("R08", "R09", "R10", "R11", "R15", "R17"), "LOGIC"),
     **dict.fromkeys(("R12", "R14", "R18", "R27"), "WARN"),
     "R28": "QUARANTINE",
 }
+
+# What is added to thousandths before they are cut off.
+ROUNDING = {"atas": 999, "terdekat": 500, "bawah": 0}
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,28 @@ class Limits:
         """From a ProfileVersion (its values may be deferred); read once per process, for versions do not change."""
         return _limits(profile.pk, profile.uuid)
 
+    @classmethod
+    def from_values(cls, values: Mapping[str, Mapping[str, Any]]) -> "Limits":
+        """From the values of a profile, in force or only thought of."""
+        return cls(
+            reserve_permil=values["cadangan_permil"]["nilai"],
+            capacity=values["kapasitas_tps"]["nilai"],
+            digits=values["digit_maks"]["nilai"],
+            rounding=values["pembulatan_cadangan"]["nilai"],
+            rules=values["aturan"]["nilai"],
+            double_entry=values["entri_ganda"]["nilai"],
+        )
+
     def reserve(self, dpt: int) -> int:
         """Reserve ballots of a TPS, rounded as the profile says, up by default (regulations H.3)."""
-        scaled = dpt * self.reserve_permil
-        return (scaled + {"atas": 999, "terdekat": 500, "bawah": 0}[self.rounding]) // 1000
+        return (dpt * self.reserve_permil + ROUNDING[self.rounding]) // 1000
 
     def is_on(self, rule: str) -> bool:
-        return rule in ALWAYS_ON or self.rules.get(rule, {}).get("aktif", True)
+        return rule in ARITHMETIC or self.rules.get(rule, {}).get("aktif", True)
+
+    def tolerance(self, rule: str) -> int:
+        """The difference up to which an equation counts as kept; 0: exact."""
+        return (self.rules.get(rule, {}).get("batas") or 0) if rule in TOLERANT else 0
 
     def severity(self, rule: str) -> str:
         return self.rules.get(rule, {}).get("tingkat") or SEVERITY[rule]
@@ -48,14 +66,6 @@ class Limits:
         return {"kapasitas_tps": self.capacity, "digit_maks": self.digits}[key]
 
 
-@lru_cache(maxsize=200)
+@cache
 def _limits(profile_id: int, profile_uuid: UUID) -> Limits:
-    profile = ProfileVersion.objects.get(pk=profile_id, uuid=profile_uuid)
-    return Limits(
-        profile.get("cadangan_permil"),
-        profile.get("kapasitas_tps"),
-        profile.get("digit_maks"),
-        profile.get("pembulatan_cadangan"),
-        profile.get("aturan"),
-        profile.get("entri_ganda"),
-    )
+    return Limits.from_values(ProfileVersion.objects.get(pk=profile_id, uuid=profile_uuid).values)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from electcoord.common.errors import ConflictError, RuleError
-from electcoord.elections import profiles
+from electcoord.elections import hooks, profiles
 from electcoord.elections.actions.settings import checked_reason, place
 from electcoord.elections.ledger_actions import ElectionAction
 from electcoord.elections.models import Election, ProfileState, ProfileVersion
@@ -59,6 +59,7 @@ def approve_profile(version: ProfileVersion, *, actor: Actor) -> ProfileVersion:
         version.save(update_fields=["state", "approved_by"])
         version.election.profile = version
         version.election.save(update_fields=["profile"])
+    transaction.on_commit(lambda: hooks.profile_in_force(version.election), robust=True)
     return version
 
 

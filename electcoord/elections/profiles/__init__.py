@@ -21,6 +21,9 @@ LEVELS = ("HARD", "LOGIC", "WARN", "QUARANTINE")
 RULES = tuple(f"R{number:02d}" for number in range(1, 29))
 # Arithmetic of the form itself: no office decides that 2 + 2 may differ.
 ARITHMETIC = RULES[:7]
+# Comparisons of two figures, where an office may accept a difference: `batas`. All others are exact or yes and no.
+TOLERANT = (*RULES[7:15], "R27")
+MAX_TOLERANCE = 9999
 ROUNDINGS = ("atas", "bawah", "terdekat")
 MAX_TEXT = 500
 
@@ -55,6 +58,14 @@ def changed(values: Values, changes: dict[str, dict[str, Any]]) -> Values:
         result[key] |= {"diverifikasi": None, "tanda": "kantor"} | copy.deepcopy(change)
     check(result, values)
     return result
+
+
+def rules_change(values: Values, changes: dict[str, dict[str, Any]], source: str) -> dict[str, Any]:
+    """The value of `aturan` with `{rule: {"aktif" | "tingkat" | "batas": …}}` applied, each naming its new source."""
+    rules = copy.deepcopy(values["aturan"]["nilai"])
+    for rule, change in changes.items():
+        rules[rule] |= {**change, "sumber": source, "tanda": "kantor"}
+    return rules
 
 
 def check(values: Values, before: Values) -> None:
@@ -109,12 +120,18 @@ def _rules(key: str, value: Any, before: Any) -> None:
             raise RuleError(f"Aturan {rule}: memuat {', '.join(before[rule])}.")
         if type(entry["aktif"]) is not bool or entry["tingkat"] not in LEVELS:
             raise RuleError(f"Aturan {rule}: aktif ya atau tidak, tingkat {', '.join(LEVELS)}.")
-        if entry["batas"] is not None and (type(entry["batas"]) is not int or not 0 <= entry["batas"] <= 1_000_000):
-            raise RuleError(f"Aturan {rule}: batas bilangan bulat 0 sampai 1000000, atau kosong.")
+        _check_tolerance(rule, entry["batas"])
         if any(not isinstance(entry[part], str) or len(entry[part]) > MAX_TEXT for part in ("sumber", "tanda")):
             raise RuleError(f"Aturan {rule}: sumber dan tanda ditulis dengan kata, paling panjang {MAX_TEXT} huruf.")
         if rule in ARITHMETIC and not (entry["aktif"] and entry["tingkat"] == "HARD"):
             raise RuleError(f"Aturan {rule} adalah hitungan formulir; tidak dapat dimatikan atau dilemahkan.")
+
+
+def _check_tolerance(rule: str, value: Any) -> None:
+    if value is not None and rule not in TOLERANT:
+        raise RuleError(f"Aturan {rule} tidak mengenal toleransi; batasnya dikosongkan.")
+    if value is not None and (type(value) is not int or not 0 <= value <= MAX_TOLERANCE):
+        raise RuleError(f"Aturan {rule}: batas bilangan bulat 0 sampai {MAX_TOLERANCE}, atau kosong.")
 
 
 def _shape_by_prefix(key: str) -> Shape:

@@ -111,7 +111,7 @@ def _shown(value: Any) -> str:
     """A value of a profile as people read it."""
     if isinstance(value, dict):
         if set(value) == {"aktif", "tingkat", "batas", "sumber", "tanda"}:
-            limit = "" if value["batas"] is None else f", batas {value['batas']}"
+            limit = "" if value["batas"] is None else f", toleransi {value['batas']}"
             return f"{value['tingkat']}{limit}" if value["aktif"] else "tidak aktif"
         return format_html_join("", "{}: {}<br>", ((key, _shown(part)) for key, part in value.items()))
     if isinstance(value, bool):
