@@ -8,7 +8,7 @@ class RecapConfig(AppConfig):
     def ready(self) -> None:
         from electcoord.elections import hooks
         from electcoord.ledger import guards, roles, verification
-        from recap import database, verify
+        from recap import database, tasks, verify
         from recap.actions.sheets import open_sheets
 
         guards.register(database.recap_guards())
@@ -16,3 +16,4 @@ class RecapConfig(AppConfig):
             roles.restrict(table, privileges)
         verification.register("lembar", verify.sheets_equal_their_entries)
         hooks.on_import(open_sheets)
+        hooks.on_profile(lambda election: tasks.hint_profile(election))

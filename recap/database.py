@@ -2,18 +2,26 @@
 
 from electcoord.ledger import guards
 from electcoord.ledger.guards import Guard, raise_if, refuse_if
+from recap.deeds import VERSION_DEEDS
 from recap.fields import CODES, HIGHEST
-from recap.ledger_actions import SheetAction
+from recap.ledger_actions import CorrectionAction, SheetAction
+from recap.models import VersionKind
 from recap.states import MOVES, SheetState
 
 SHEET, VERSION, RELEASE, MARK = "recap_sheet", "recap_sheetversion", "recap_release", "recap_mark"
+CORRECTION = "recap_correction"
 # The app role changes of a sheet only what a deed changes.
 PRIVILEGES = {
     SHEET: "SELECT, INSERT, UPDATE (state, current_id, version_count)",
     VERSION: "SELECT, INSERT",
     RELEASE: "SELECT, INSERT",
     MARK: "SELECT, INSERT, UPDATE (position)",
+    CORRECTION: "SELECT, INSERT, UPDATE (state, decided_by, decided_at, note, version_id)",
 }
+CORRECTION_COLUMNS = (
+    "id", "uuid", "sheet_id", "number", "kind", "base_id", "changes", "reason_code", "reason", "legal_basis",
+    "initials", "incident", "photo_id", "proposed_by", "proposed_at",
+)  # fmt: skip
 FIXED_COLUMNS = ("id", "uuid", "election_id", "contest_id", "tps_id", "tps_code", "desa_code", "kecamatan_code")
 ILLEGAL_MOVE = f"{SHEET}: perpindahan status tidak diizinkan"
 TAKEN = f"{SHEET}: lembar sudah ada"
@@ -25,6 +33,11 @@ SHAPE = f"{VERSION}: bentuk angka suara tidak sesuai dengan surat suara"
 NO_ENTRY = f"{VERSION}: tidak sama dengan entri buku kejadiannya"
 NO_RELEASE = f"{RELEASE}: tidak sama dengan entri buku kejadiannya"
 LOCKED = f"{VERSION}: lembar terkunci"
+NOT_THIRD = f"{VERSION}: beda entri diputuskan orang ketiga, setelah kedua entri ada"
+NOT_APPROVED = f"{VERSION}: koreksi perlu usul orang lain atas versi yang dipakai"
+OWN_RELEASE = f"{RELEASE}: yang membuat angkanya tidak melepasnya dari karantina"
+NO_PROPOSAL = f"{CORRECTION}: tidak sama dengan entri buku kejadiannya"
+NO_DECISION = f"{CORRECTION}: diputuskan sekali, dengan versi atau entri yang menyatakannya"
 
 
 def _illegal_move() -> str:
@@ -68,8 +81,11 @@ def _sqlite_dashed(uuid: str) -> str:
 
 def _same_entry(subject: str, more: str) -> str:
     """SQL: the entry that a new version names tells exactly this version (its figures come as `more`)."""
+    deeds = " ".join(
+        f"WHEN '{VersionKind(kind).value}' THEN '{action.value}'" for kind, action in VERSION_DEEDS.items()
+    )
     return (
-        f"e.uuid = NEW.entry AND e.action = '{SheetAction.ENTERED.value}' AND e.actor = NEW.entered_by "
+        f"e.uuid = NEW.entry AND e.action = CASE NEW.kind {deeds} END AND e.actor = NEW.entered_by "
         f"AND e.role = NEW.role AND e.subject = {subject} AND {more}"
     )
 
@@ -151,10 +167,70 @@ def _no_release(subject: str, text: str) -> str:
     )
 
 
-SQLITE_NO_RELEASE = _no_release(
-    f"'recap.sheet:' || {_sqlite_dashed('s.uuid')}", "CAST(json_extract(e.payload, '$.{}') AS text)"
+ENTRIES = "('entri_satu', 'entri_dua')"
+# A decision is the third person's: both entries are there, and neither is the decider's.
+NOT_THE_THIRD = (
+    f"NEW.kind = 'keputusan' AND (SELECT count(*) FROM {{schema}}recap_sheetversion AS v "
+    f"JOIN {{schema}}recap_sheet AS s ON s.id = v.sheet_id AND s.state = '{SheetState.BEDA_ENTRI.value}' "
+    f"WHERE v.sheet_id = NEW.sheet_id AND v.kind IN {ENTRIES} AND v.entered_by <> NEW.entered_by) <> 2"
 )
-POSTGRES_NO_RELEASE = _no_release("'recap.sheet:' || s.uuid", "e.payload::jsonb ->> '{}'")
+# A correction has a proposal that waits, by somebody else than its approver, and made on the version in use.
+NOT_PROPOSED = (
+    "NEW.kind IN ('salah_baca', 'pembetulan') AND NOT EXISTS (SELECT 1 FROM {schema}recap_correction AS c "
+    "JOIN {schema}recap_sheet AS s ON s.id = c.sheet_id AND s.current_id = c.base_id "
+    "WHERE c.sheet_id = NEW.sheet_id AND c.kind = NEW.kind AND c.state = 'diusulkan' "
+    "AND c.proposed_by <> NEW.entered_by)"
+)
+RELEASED_BY_MAKER = (
+    "EXISTS (SELECT 1 FROM {schema}recap_sheetversion AS v LEFT JOIN {schema}recap_correction AS c "
+    "ON c.version_id = v.id WHERE v.sheet_id = NEW.sheet_id AND NEW.released_by IN (v.entered_by, c.proposed_by))"
+)
+DECIDED = {"ditolak": CorrectionAction.REJECTED, "ditarik": CorrectionAction.WITHDRAWN}
+
+
+def _no_proposal(subject: str, text: str, photo: str, changes: str) -> str:
+    """SQL condition of a proposal that the ledger does not tell, or that was not made on the version in use."""
+    told = {
+        "jenis_koreksi": "NEW.kind", "sebab": "NEW.reason_code", "penjelasan": "NEW.reason",
+        "dasar": "NEW.legal_basis", "paraf": "NEW.initials", "kejadian_khusus": "NEW.incident", "foto": photo,
+    }  # fmt: skip
+    same = " AND ".join(f"{text.format(key)} = {value}" for key, value in told.items())
+    return (
+        "NEW.state <> 'diusulkan' OR NOT EXISTS (SELECT 1 FROM {schema}recap_sheet AS s "
+        "JOIN {schema}papers_photo AS f ON f.id = NEW.photo_id "
+        f"JOIN {{schema}}ledger_entry AS e ON e.chain = s.kecamatan_code AND e.subject = {subject} "
+        f"AND e.action = '{CorrectionAction.PROPOSED.value}' AND e.actor = NEW.proposed_by AND {same} AND {changes} "
+        "WHERE s.id = NEW.sheet_id AND s.current_id = NEW.base_id)"
+    )
+
+
+def _no_decision(subject: str) -> str:
+    """SQL condition of a proposal that ends otherwise than once, with its version or its entry."""
+    told = " OR ".join(f"(NEW.state = '{state}' AND e.action = '{action.value}')" for state, action in DECIDED.items())
+    return (
+        "OLD.state <> 'diusulkan' OR NEW.state = 'diusulkan' "
+        "OR (NEW.state = 'disetujui' AND NOT EXISTS (SELECT 1 FROM {schema}recap_sheetversion AS v "
+        "WHERE v.id = NEW.version_id AND v.sheet_id = NEW.sheet_id AND v.kind = NEW.kind "
+        "AND v.entered_by = NEW.decided_by)) "
+        "OR (NEW.state <> 'disetujui' AND NOT EXISTS (SELECT 1 FROM {schema}recap_sheet AS s "
+        f"JOIN {{schema}}ledger_entry AS e ON e.chain = s.kecamatan_code AND e.subject = {subject} "
+        f"AND e.actor = NEW.decided_by AND ({told}) WHERE s.id = NEW.sheet_id))"
+    )
+
+
+SQLITE_TEXT = "CAST(json_extract(e.payload, '$.{}') AS text)"
+POSTGRES_TEXT = "e.payload::jsonb ->> '{}'"
+SQLITE_NO_RELEASE = _no_release(f"'recap.sheet:' || {_sqlite_dashed('s.uuid')}", SQLITE_TEXT)
+POSTGRES_NO_RELEASE = _no_release("'recap.sheet:' || s.uuid", POSTGRES_TEXT)
+SQLITE_PROPOSAL = f"'recap.correction:' || {_sqlite_dashed('NEW.uuid')}"
+POSTGRES_PROPOSAL = "'recap.correction:' || NEW.uuid"
+SQLITE_NO_PROPOSAL = _no_proposal(
+    SQLITE_PROPOSAL, SQLITE_TEXT, _sqlite_dashed("f.uuid"),
+    "json_extract(e.payload, '$.perubahan') = json(NEW.changes)",
+)  # fmt: skip
+POSTGRES_NO_PROPOSAL = _no_proposal(
+    POSTGRES_PROPOSAL, POSTGRES_TEXT, "f.uuid::text", "e.payload::jsonb -> 'perubahan' = NEW.changes"
+)
 
 
 def _sqlite_bad_array(column: str, count: str) -> str:
@@ -195,6 +271,8 @@ def _postgres_version_program() -> str:
         + raise_if(_postgres_bad_array("votes", "place.choice_count"), SHAPE)
         + raise_if(totals, SHAPE)
         + raise_if(f"place.state = '{SheetState.TERKUNCI.value}'", LOCKED)
+        + raise_if(NOT_THE_THIRD.replace("{schema}", "{schema}."), NOT_THIRD)
+        + raise_if(NOT_PROPOSED.replace("{schema}", "{schema}."), NOT_APPROVED)
         + raise_if(_postgres_no_entry(), NO_ENTRY)
         + " RETURN NEW; END"
     )
@@ -220,9 +298,9 @@ def recap_guards() -> list[Guard]:
 
     locked = f"(SELECT state FROM {SHEET} WHERE id = NEW.sheet_id) = '{SheetState.TERKUNCI.value}'"
 
-    def postgres(table: str, name: str, condition: str, message: str) -> Guard:
+    def postgres(table: str, name: str, condition: str, message: str, when: str = "BEFORE INSERT") -> Guard:
         program = refuse_if(condition.replace("{schema}", "{schema}."), message)
-        return Guard("postgresql", table, name, "BEFORE INSERT", program)
+        return Guard("postgresql", table, name, when, program)
 
     return [
         *guards.no_delete(SHEET),
@@ -242,10 +320,19 @@ def recap_guards() -> list[Guard]:
         *guards.append_only(VERSION, [("id",), ("uuid",), ("entry",), ("sheet_id", "number")]),
         sqlite(VERSION, "shape", "BEFORE INSERT", SHAPE, _sqlite_shape()),
         sqlite(VERSION, "locked", "BEFORE INSERT", LOCKED, locked),
+        sqlite(VERSION, "third", "BEFORE INSERT", NOT_THIRD, NOT_THE_THIRD),
+        sqlite(VERSION, "approved", "BEFORE INSERT", NOT_APPROVED, NOT_PROPOSED),
         sqlite(VERSION, "ledgered", "BEFORE INSERT", NO_ENTRY, _sqlite_no_entry()),
         Guard("postgresql", VERSION, "shape", "BEFORE INSERT", _postgres_version_program()),
         *guards.append_only(RELEASE, [("id",), ("uuid",), ("sheet_id", "up_to")]),
         sqlite(RELEASE, "ledgered", "BEFORE INSERT", NO_RELEASE, SQLITE_NO_RELEASE),
         postgres(RELEASE, "ledgered", POSTGRES_NO_RELEASE, NO_RELEASE),
+        sqlite(RELEASE, "other", "BEFORE INSERT", OWN_RELEASE, RELEASED_BY_MAKER),
+        postgres(RELEASE, "other", RELEASED_BY_MAKER, OWN_RELEASE),
+        *guards.stays(CORRECTION, CORRECTION_COLUMNS, [("sheet_id", "number")]),
+        sqlite(CORRECTION, "ledgered", "BEFORE INSERT", NO_PROPOSAL, SQLITE_NO_PROPOSAL),
+        postgres(CORRECTION, "ledgered", POSTGRES_NO_PROPOSAL, NO_PROPOSAL),
+        sqlite(CORRECTION, "decided", "BEFORE UPDATE", NO_DECISION, _no_decision(SQLITE_PROPOSAL)),
+        postgres(CORRECTION, "decided", _no_decision(POSTGRES_PROPOSAL), NO_DECISION, "BEFORE UPDATE"),
         *guards.no_delete(MARK),
     ]  # fmt: skip

@@ -47,4 +47,11 @@ FIELDS: tuple[Field, ...] = (
 )
 CODES: tuple[str, ...] = tuple(field.code for field in FIELDS)
 LABELS: dict[str, str] = {field.code: field.label for field in FIELDS}
+# The form's parts; IV, the votes, depends on the ballot.
+PARTS = {
+    "I": "Data pemilih dan pengguna hak pilih",
+    "II": "Data penggunaan surat suara",
+    "III": "Data pemilih disabilitas",
+    "V": "Jumlah suara sah dan tidak sah",
+}
 HIGHEST = 9999

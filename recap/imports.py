@@ -2,27 +2,46 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
-from electcoord.common.problems import Problems, parse_int
+from electcoord.common import xlsx
+from electcoord.common.problems import Problems, parse_int, short
 from electcoord.common.tables import Row, Table, load, read_table
 from electcoord.elections.models import Contest
 from recap.ballot import Ballot, ballot_of
 from recap.fields import CODES, HIGHEST
 from recap.models import Sheet, SheetVersion, VersionKind
 from recap.reading import Figure, Reading, differences, reading_of
+from recap.workbook import ENTRIES, MARK, VERSION, short_hash
+from recap.workbook_reading import Column, Filled, Judge, is_template, read
 
 KEY = "kode_tps"
 
 
 @dataclass(frozen=True)
-class Line:
-    """One row of the file that is to be written."""
+class Spot:
+    """Where in a file a sheet was found: as problems name it, and as the ledger keeps it."""
 
-    number: int
+    name: str
+    row: int
+    column: str
+    note: dict[str, Any]
+    key_column: str = KEY
+
+    def refuse(self, problems: Problems, sentence: str, *, whole: bool = False) -> None:
+        """Notes a problem of the sheet's code, or of the sheet as a whole."""
+        problems.add(self.name, sentence, row=self.row, column=(self.column or None) if whole else self.key_column)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sheet that is to be written; `note` says for the ledger where in the file it stood."""
+
+    note: dict[str, Any]
     sheet: Sheet
     reading: Reading
 
@@ -45,14 +64,18 @@ class Difference:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import would write: new lines, rows that are already in with the same figures, and the differences."""
+    """What an import would write: new lines, rows that are already in with the same figures, and the differences.
+
+    `empty`: columns of a template that nobody filled in; they are passed over.
+    """
 
     contest: Contest
     kind: VersionKind
     digest: str
-    lines: list[Line]
-    unchanged: int
-    differences: list[Difference]
+    lines: list[Line] = field(default_factory=list)
+    unchanged: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    empty: int = 0
 
     @property
     def matching(self) -> int:
@@ -80,38 +103,146 @@ def plan_import(
     is already there with other figures, a second entry before the first or by the same account, a TPS outside the
     account's regions (`may_write`).
     """
-    ballot = ballot_of(contest)
     name = name or Path(source).name
     data = load(source, name, settings.IMPORT_MAX_BYTES)
-    figures = {*CODES, *ballot.vote_codes, *ballot.party_codes}
-    table = read_table(data, name, required=(KEY,), optional=figures)
-    problems = Problems()
-    if not figures & set(table.columns):
-        problems.add(name, "tidak ada kolom angka; sedikitnya satu kolom seperti suara_sah atau calon_1.", row=1)
-        problems.stop()
-    sheets = {sheet.tps_code: sheet for sheet in Sheet.objects.filter(contest=contest)}
-    known = _known(contest)
-    lines: list[Line] = []
-    found: list[Difference] = []
-    unchanged = 0
-    for row, sheet, reading in _readings(table, ballot, sheets, problems, contest, may_write):
-        first = known.get((sheet.pk, VersionKind.ENTRI_SATU))
-        same_kind = known.get((sheet.pk, kind))
-        if same_kind is not None:
-            if same_kind.reading_hash == reading.digest:
-                unchanged += 1
-            else:
-                problems.add(name, f"{kind.label} TPS {sheet.tps_code} sudah ada dengan angka lain.", row=row.number)
-            continue
-        if refusal := _refusal(kind, first, sheet, actor_uuid):
-            problems.add(name, refusal, row=row.number, column=KEY)
-            continue
-        if first is not None:
-            cells = differences(reading_of(first), reading, ballot)
-            found += [Difference(sheet.tps_code, code, a, b) for code, a, b in cells]
-        lines.append(Line(row.number, sheet, reading))
-    problems.stop()
-    return Plan(contest, kind, hashlib.sha256(data).hexdigest(), lines, unchanged, found)
+    job = _Job(name, contest, kind, actor_uuid, may_write)
+    if xlsx.holds_text(data, MARK) and is_template(sheets := xlsx.read_sheets(data, name)):
+        found, empty = job.from_template(sheets)
+    else:
+        found, empty = job.from_table(data), 0
+    plan = job.plan(found, hashlib.sha256(data).hexdigest(), empty)
+    job.problems.stop()
+    return plan
+
+
+class _Job:
+    """One file on its way to a plan; `problems` gathers what is wrong on the way."""
+
+    def __init__(
+        self, name: str, contest: Contest, kind: VersionKind, actor_uuid: str, may_write: Callable[[str], bool]
+    ) -> None:
+        self.name, self.contest, self.kind = name, contest, kind
+        self.actor_uuid, self.may_write = actor_uuid, may_write
+        self.ballot = ballot_of(contest)
+        self.problems = Problems()
+        self.sheets = {sheet.tps_code: sheet for sheet in Sheet.objects.filter(contest=contest)}
+
+    def plan(self, found: Iterator[tuple[Spot, Sheet, Reading]], digest: str, empty: int) -> Plan:
+        """What of the file would be written."""
+        known = _known(self.contest)
+        lines: list[Line] = []
+        different: list[Difference] = []
+        unchanged = 0
+        for spot, sheet, reading in found:
+            first = known.get((sheet.pk, VersionKind.ENTRI_SATU))
+            same_kind = known.get((sheet.pk, self.kind))
+            if same_kind is not None:
+                if same_kind.reading_hash == reading.digest:
+                    unchanged += 1
+                else:
+                    sentence = f"{self.kind.label} TPS {sheet.tps_code} sudah ada dengan angka lain."
+                    spot.refuse(self.problems, sentence, whole=True)
+                continue
+            if refusal := _refusal(self.kind, first, sheet, self.actor_uuid):
+                spot.refuse(self.problems, refusal)
+                continue
+            if first is not None:
+                cells = differences(reading_of(first), reading, self.ballot)
+                different += [Difference(sheet.tps_code, code, a, b) for code, a, b in cells]
+            lines.append(Line(spot.note, sheet, reading))
+        return Plan(self.contest, self.kind, digest, lines, unchanged, different, empty)
+
+    def from_table(self, data: bytes) -> Iterator[tuple[Spot, Sheet, Reading]]:
+        """A row per TPS, a column per code name."""
+        figures = {*CODES, *self.ballot.vote_codes, *self.ballot.party_codes}
+        table = read_table(data, self.name, required=(KEY,), optional=figures)
+        if not figures & set(table.columns):
+            told = "tidak ada kolom angka; sedikitnya satu kolom seperti suara_sah atau calon_1."
+            self.problems.add(self.name, told, row=1)
+            self.problems.stop()
+        return self._rows(table)
+
+    def _rows(self, table: Table) -> Iterator[tuple[Spot, Sheet, Reading]]:
+        seen: dict[str, int] = {}
+        for row in table.rows:
+            spot = Spot(self.name, row.number, "", {"baris": row.number})
+            code = row.values[KEY].strip()
+            sheet = self._sheet(code, spot)
+            if sheet is None:
+                continue
+            if code in seen:
+                spot.refuse(self.problems, f"TPS {code} sudah ada di baris {seen[code]}.")
+                continue
+            seen[code] = row.number
+            values = _values(table, row, self.problems)
+            if values is not None:
+                yield from self._read(spot, sheet, values, "hapus baris ini atau isi")
+
+    def from_template(self, sheets: list[xlsx.Worksheet]) -> tuple[Iterator[tuple[Spot, Sheet, Reading]], int]:
+        """A worksheet per desa, a column per TPS; and how many columns are empty."""
+        filled = read(sheets, self.name, self.ballot, self._head(), self.problems)
+        return self._columns(filled), filled.empty
+
+    def _columns(self, filled: Filled) -> Iterator[tuple[Spot, Sheet, Reading]]:
+        for column in filled.columns:
+            spot = _spot(column)
+            sheet = self._sheet(column.tps_code, spot)
+            if sheet is not None:
+                yield from self._read(spot, sheet, column.values, "kosongkan kolom ini atau isi angkanya")
+
+    def _head(self) -> dict[str, Judge]:
+        """What the head of a template must say, with a sentence for what it says instead."""
+        contest, election = self.contest, self.contest.election
+        places = {sheet.kecamatan_code for sheet in self.sheets.values() if self.may_write(sheet.tps_code)}
+
+        def same(wanted: str, sentence: str) -> Judge:
+            return lambda told: "" if told == wanted else sentence.format(told=short(told))
+
+        def kecamatan(told: str) -> str:
+            if told in places:
+                return ""
+            return f"templat ini untuk kecamatan {short(told)}, di luar {contest.title} atau di luar wilayah akun ini."
+
+        entry = ENTRIES[self.kind]
+        return {
+            MARK: same(VERSION, "templat ini dari versi '{told}' yang tidak dikenal; unduh templat baru."),
+            "pemilu": same(
+                election.slug, f"templat ini dari pemilu '{{told}}', bukan {election.slug}; unduh templat pemilu ini."
+            ),
+            "kontes": same(
+                contest.key,
+                f"templat ini untuk kontes '{{told}}', sedangkan yang dipilih '{contest.key}'; pilih kontes yang sama.",
+            ),
+            "kecamatan": kecamatan,
+            "entri": same(entry, f"templat ini untuk entri {{told}}, sedangkan yang dipilih entri {entry}."),
+            "surat_suara": same(
+                short_hash(contest.choice_hash),
+                "pilihan surat suara bukan yang ada di templat ini ('{told}'); unduh templat baru, lalu isi lagi.",
+            ),
+        }
+
+    def _sheet(self, code: str, spot: Spot) -> Sheet | None:
+        sheet = self.sheets.get(code)
+        if sheet is not None and self.may_write(code):
+            return sheet
+        sentence = f"TPS '{code[:20]}' tidak ada di {self.contest.title} atau di luar wilayah akun ini."
+        spot.refuse(self.problems, sentence)
+        return None
+
+    def _read(
+        self, spot: Spot, sheet: Sheet, values: dict[str, Figure], remedy: str
+    ) -> Iterator[tuple[Spot, Sheet, Reading]]:
+        reading = _reading(values, self.ballot)
+        if reading.is_blank:
+            sentence = f"semua isian TPS {sheet.tps_code} kosong; {remedy}."
+            spot.refuse(self.problems, sentence, whole=True)
+            return
+        yield spot, sheet, reading  # fmt: skip
+
+
+def _spot(column: Column) -> Spot:
+    note = {"lembar_kerja": column.sheet_number, "kolom": column.letter}
+    return Spot(column.place, column.row, column.letter, note, key_column=column.letter)
 
 
 def _known(contest: Contest) -> dict[tuple[int, str], SheetVersion]:
@@ -126,37 +257,6 @@ def _refusal(kind: VersionKind, first: SheetVersion | None, sheet: Sheet, actor_
     if kind == VersionKind.ENTRI_DUA and first.entered_by == actor_uuid:
         return f"entri pertama TPS {sheet.tps_code} oleh akun yang sama; entri kedua harus oleh akun lain."
     return None
-
-
-def _readings(
-    table: Table,
-    ballot: Ballot,
-    sheets: dict[str, Sheet],
-    problems: Problems,
-    contest: Contest,
-    may_write: Callable[[str], bool],
-) -> Iterator[tuple[Row, Sheet, Reading]]:
-    seen: dict[str, int] = {}
-    for row in table.rows:
-        code = row.values[KEY].strip()
-        sheet = sheets.get(code)
-        if sheet is None or not may_write(code):
-            sentence = f"TPS '{code[:20]}' tidak ada di {contest.title} atau di luar wilayah akun ini."
-            problems.add(table.name, sentence, row=row.number, column=KEY)
-            continue
-        if code in seen:
-            problems.add(table.name, f"TPS {code} sudah ada di baris {seen[code]}.", row=row.number, column=KEY)
-            continue
-        seen[code] = row.number
-        values = _values(table, row, problems)
-        if values is None:
-            continue
-        reading = _reading(values, ballot)
-        if reading.is_blank:
-            sentence = f"semua isian TPS {code} kosong; hapus baris ini atau isi."
-            problems.add(table.name, sentence, row=row.number)
-            continue
-        yield row, sheet, reading  # fmt: skip
 
 
 def _values(table: Table, row: Row, problems: Problems) -> dict[str, Figure] | None:

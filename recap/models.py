@@ -4,16 +4,20 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from electcoord.elections.models import Contest, Election, ProfileVersion, Tps
 from electcoord.ledger.models import Ledgered
+from electcoord.papers.models import Photo
 from recap.fields import CODES, HIGHEST
 from recap.states import SheetState
 
 
 class Sheet(Ledgered):
-    """C.Hasil of one contest at one TPS. `current` is the version that `reported` uses: settled, else first entry."""
+    """C.Hasil of one contest at one TPS. `current` is the version that `reported` uses: settled, else first entry.
+
+    Settled is the decision of a difference, and after it the latest approved correction.
+    """
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="+")
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="sheets")
@@ -70,6 +74,7 @@ class Source(models.TextChoices):
 
 
 ENTRIES = [VersionKind.ENTRI_SATU.value, VersionKind.ENTRI_DUA.value]
+CORRECTIONS = [VersionKind.SALAH_BACA.value, VersionKind.PEMBETULAN.value]
 
 
 def _count() -> models.SmallIntegerField:
@@ -138,6 +143,8 @@ class SheetVersion(Ledgered):
             models.UniqueConstraint(
                 fields=["sheet", "entered_by"], condition=Q(kind__in=ENTRIES), name="recap_version_two_people"
             ),
+            # A difference is decided once; what is found wrong later is a correction.
+            models.UniqueConstraint(fields=["sheet"], condition=Q(kind="keputusan"), name="recap_version_one_decision"),
             models.CheckConstraint(condition=Q(kind__in=VersionKind.values), name="recap_version_kind"),
             models.CheckConstraint(condition=_in_range(), name="recap_version_range"),
         ]
@@ -161,6 +168,147 @@ class Release(Ledgered):
 
     def __str__(self) -> str:
         return f"pelepasan {self.sheet_id} versi {self.up_to}"
+
+
+class CorrectionReason(models.TextChoices):
+    """Why the stored figures are wrong: first those of `salah_baca`, then those of `pembetulan`."""
+
+    ANGKA = "angka", "angka terbaca atau diketik keliru"
+    BARIS = "baris", "angka terisi di baris atau kolom lain"
+    TERTUKAR = "tertukar", "lembar tertukar dengan TPS atau kontes lain"
+    JUMLAH = "jumlah", "penjumlahan di formulir keliru"
+    TULIS = "tulis", "salah tulis di formulir"
+    SALINAN = "salinan", "berbeda dari salinan saksi atau pengawas"
+    HITUNG_ULANG = "hitung_ulang", "hasil penghitungan ulang surat suara"
+    REKOMENDASI = "rekomendasi", "rekomendasi pengawas"
+
+
+REASONS = {
+    VersionKind.SALAH_BACA: (CorrectionReason.ANGKA, CorrectionReason.BARIS, CorrectionReason.TERTUKAR),
+    VersionKind.PEMBETULAN: (
+        CorrectionReason.JUMLAH, CorrectionReason.TULIS, CorrectionReason.SALINAN, CorrectionReason.HITUNG_ULANG,
+        CorrectionReason.REKOMENDASI,
+    ),
+}  # fmt: skip
+
+
+class CorrectionState(models.TextChoices):
+    DIUSULKAN = "diusulkan", "menunggu persetujuan"
+    DISETUJUI = "disetujui", "disetujui"
+    DITOLAK = "ditolak", "ditolak"
+    DITARIK = "ditarik", "ditarik pengusulnya"
+
+
+class Correction(Ledgered):
+    """A proposed change of settled figures; approved by another person it becomes a version (law 2).
+
+    `salah_baca`: the paper is unchanged and `photo` shows it. `pembetulan`: the paper was changed in the pleno; then
+    `legal_basis`, `initials` (who initialled the struck figure), `incident` (kejadian khusus) and the changed page's
+    photo are there too. `changes`: {code name: [old, new]} of the cells that differ from `base`.
+    """
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="corrections")
+    number = models.PositiveSmallIntegerField("usul ke-")
+    kind = models.CharField("jenis", max_length=12, choices=VersionKind.choices)
+    base = models.ForeignKey(SheetVersion, on_delete=models.PROTECT, related_name="+")
+    changes = models.JSONField("isian yang berubah")
+    reason_code = models.CharField("sebab", max_length=12, choices=CorrectionReason.choices)
+    reason = models.TextField("penjelasan")
+    legal_basis = models.CharField("dasar hukum", max_length=300, blank=True)
+    initials = models.CharField("paraf oleh", max_length=200, blank=True)
+    incident = models.TextField("kejadian khusus", blank=True)
+    photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="+", verbose_name="foto lembar")
+    proposed_by = models.CharField("pengusul", max_length=36)
+    proposed_at = models.DateTimeField("waktu usul")
+    state = models.CharField("status", max_length=9, choices=CorrectionState.choices)
+    decided_by = models.CharField("diputuskan oleh", max_length=36, blank=True)
+    decided_at = models.DateTimeField("waktu putusan", null=True, blank=True)
+    note = models.TextField("catatan putusan", blank=True)
+    version = models.OneToOneField(
+        SheetVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="correction"
+    )
+
+    class Meta:
+        verbose_name = "koreksi"
+        verbose_name_plural = "koreksi"
+        ordering = ["sheet", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "number"], name="recap_correction_number"),
+            models.UniqueConstraint(
+                fields=["sheet"], condition=Q(state="diusulkan"), name="recap_correction_one_proposal"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=CORRECTIONS), name="recap_correction_kind"),
+            models.CheckConstraint(
+                condition=Q(state="diusulkan", decided_by="", decided_at__isnull=True)
+                | Q(state="ditarik", decided_by=F("proposed_by"))
+                | (Q(state__in=["disetujui", "ditolak"]) & ~Q(decided_by="") & ~Q(decided_by=F("proposed_by"))),
+                name="recap_correction_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="disetujui", version__isnull=False)
+                | (~Q(state="disetujui") & Q(version__isnull=True)),
+                name="recap_correction_has_version",
+            ),
+            # A changed paper has its legal basis, initials and kejadian khusus on record.
+            models.CheckConstraint(
+                condition=Q(kind="salah_baca") | (~Q(legal_basis="") & ~Q(initials="") & ~Q(incident="")),
+                name="recap_correction_grounds",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"koreksi {self.sheet_id} ke-{self.number}"
+
+    @property
+    def subject(self) -> str:
+        """How the ledger names this proposal."""
+        return f"recap.correction:{self.uuid}"
+
+
+class Task(models.TextChoices):
+    """What the queue hands out."""
+
+    MASUK = "masuk", "Entri pertama"
+    KEDUA = "kedua", "Entri kedua"
+    BEDA = "beda", "Beda entri"
+    KARANTINA = "karantina", "Karantina"
+
+
+class Lease(models.Model):
+    """Who works on a sheet now; free again a minute after the last sign of life (disposable)."""
+
+    sheet = models.OneToOneField(Sheet, on_delete=models.CASCADE, related_name="lease")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    task = models.CharField(max_length=9, choices=Task.choices)
+    taken_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["holder", "-seen_at"], name="recap_lease_holder")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} {self.task}"
+
+
+class Draft(models.Model):
+    """What one person has typed of a sheet so far; nobody else reads it, and it goes when it is entered.
+
+    `values`: {code name: text as typed}, `X` for an empty box; `key`: the request key of the entry that it becomes.
+    """
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.UUIDField(default=uuid.uuid4)
+    secret = models.CharField("kunci salinan di peramban", max_length=64)
+    values = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "owner"], name="recap_draft_once")]
+
+    def __str__(self) -> str:
+        return f"draf {self.sheet_id}"
 
 
 class Mark(models.Model):

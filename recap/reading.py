@@ -51,6 +51,14 @@ class Reading:
             and all(value is None for value in self.fields.values())
         )
 
+    def cells(self, ballot: Ballot) -> dict[str, Figure]:
+        """Every box of the paper by its code name, blanks too."""
+        return {
+            **{code: self.get(code) for code in CODES},
+            **dict(zip(ballot.vote_codes, self.votes, strict=True)),
+            **dict(zip(ballot.party_codes, self.party_totals or (), strict=True)),
+        }
+
     def columns(self) -> dict[str, Any]:
         """Column values of a sheet version."""
         totals = None if self.party_totals is None else list(self.party_totals)
@@ -70,6 +78,16 @@ class Reading:
                 raise RuleError(f"Angka {value} tidak dapat disimpan; isi 0 sampai {HIGHEST} atau kosongkan.")
 
 
+def reading_from(cells: Mapping[str, Figure], ballot: Ballot) -> Reading:
+    """The reading with these boxes; one that is not named is blank."""
+    totals = tuple(cells.get(code) for code in ballot.party_codes) if ballot.parties else None
+    return Reading(
+        tuple(cells.get(code) for code in ballot.vote_codes),
+        totals,
+        {code: cells[code] for code in CODES if code in cells},
+    )
+
+
 def reading_of(version: Any) -> Reading:
     """The reading that a stored version holds."""
     totals = None if version.party_totals is None else tuple(version.party_totals)
@@ -78,8 +96,5 @@ def reading_of(version: Any) -> Reading:
 
 def differences(first: Reading, second: Reading, ballot: Ballot) -> list[tuple[str, Figure, Figure]]:
     """(code name, first, second) of every cell that differs, in the paper's order."""
-    pairs = [(code, first.get(code), second.get(code)) for code in CODES]
-    pairs += zip(ballot.vote_codes, first.votes, second.votes, strict=True)
-    if first.party_totals is not None and second.party_totals is not None:
-        pairs += zip(ballot.party_codes, first.party_totals, second.party_totals, strict=True)
-    return [(code, a, b) for code, a, b in pairs if a != b]
+    other = second.cells(ballot)
+    return [(code, a, other[code]) for code, a in first.cells(ballot).items() if a != other[code]]

@@ -13,8 +13,9 @@ from electcoord.elections.models import Choice, Contest
 from electcoord.elections.package_rows import ballot_digest
 from electcoord.ledger import canonical
 from electcoord.ledger.verification import Break
+from recap.deeds import SHEET_DEEDS, VERSION_DEEDS
 from recap.fields import CODES
-from recap.ledger_actions import SheetAction
+from recap.ledger_actions import CorrectionAction, SheetAction
 from recap.reading import Reading
 
 COLUMNS = ", ".join(f"v.{code}" for code in CODES)
@@ -24,8 +25,8 @@ DIFFERS = "tidak sama dengan entri buku kejadiannya"
 
 
 def sheets_equal_their_entries() -> Break | None:
-    """The first version, release, sheet or ballot that is not what the ledger tells."""
-    return _versions() or _releases() or _counts() or _states() or _ballots()
+    """The first version, release, correction, sheet or ballot that is not what the ledger tells."""
+    return _versions() or _releases() or _corrections() or _counts() or _states() or _ballots()
 
 
 def _rows(sql: str, params: list[Any] | None = None) -> Iterator[tuple]:
@@ -73,7 +74,7 @@ def _compare(row: tuple) -> str | None:
         lists = json.loads(votes), None if totals is None else json.loads(totals)
         reading = Reading(tuple(lists[0]), lists[1] and tuple(lists[1]), dict(zip(CODES, row[20:], strict=True)))
         same = (
-            action == SheetAction.ENTERED
+            action == VERSION_DEEDS.get(kind)
             and kept.get("bacaan") == reading.payload
             and canonical.digest(reading.payload) == reading_hash
             and (kept.get("nomor"), kept.get("jenis"), kept.get("sumber")) == (number, kind, source)
@@ -113,12 +114,57 @@ def _releases() -> Break | None:
     return Break(next(iter(told))[0], "pelepasan dari karantina hilang") if told else None
 
 
-def _counts() -> Break | None:
+ENDS = {
+    CorrectionAction.REJECTED.value: "ditolak",
+    CorrectionAction.WITHDRAWN.value: "ditarik",
+    SheetAction.CORRECTED.value: "disetujui",
+}
+
+
+def _corrections() -> Break | None:
+    """Each proposal against the entry that made it and the one that ended it."""
+    told: dict[str, dict[str, Any]] = {}
+    ends: dict[str, tuple[str, str]] = {}
+    actions = [CorrectionAction.PROPOSED.value, *ENDS]
+    entries = "SELECT action, actor, payload FROM ledger_entry WHERE action IN (%s, %s, %s, %s) ORDER BY id"
+    for action, actor, payload in _rows(entries, actions):
+        kept = _kept(payload)
+        key = _digits(kept.get("koreksi"))
+        if action in ENDS:
+            ends[key] = (ENDS[action], actor)
+        else:
+            told[key] = {**kept, "pengusul": actor}
+    text = "::text" if connection.vendor == "postgresql" else ""
     rows = _rows(
-        """SELECT e.region, e.chain, e.position FROM ledger_entry e
+        f"""SELECT s.tps_code, c.number, c.uuid, c.state, c.decided_by, c.changes{text}, c.kind, c.reason_code,
+                   c.reason, c.legal_basis, c.initials, c.incident, c.proposed_by, b.number, p.uuid
+            FROM recap_correction c JOIN recap_sheet s ON s.id = c.sheet_id
+            JOIN recap_sheetversion b ON b.id = c.base_id JOIN papers_photo p ON p.id = c.photo_id ORDER BY c.id"""
+    )
+    names = ("jenis_koreksi", "sebab", "penjelasan", "dasar", "paraf", "kejadian_khusus", "pengusul", "versi_dasar")
+    for tps_code, number, uuid, state, decided_by, changes, *rest in rows:
+        *values, photo = rest
+        known = told.pop(_digits(uuid), {})
+        same = (
+            [known.get(name) for name in names] == values
+            and _digits(known.get("foto")) == _digits(photo)
+            and known.get("perubahan") == json.loads(changes)
+            and ends.pop(_digits(uuid), ("diusulkan", "")) == (state, decided_by)
+        )
+        if not same:
+            return Break(f"TPS {tps_code} koreksi ke-{number}", DIFFERS)
+    if told or ends:
+        return Break(f"koreksi {next(iter(told or ends))}", "hilang, padahal ada entrinya")
+    return None
+
+
+def _counts() -> Break | None:
+    deeds = sorted({action.value for action in VERSION_DEEDS.values()})
+    rows = _rows(
+        f"""SELECT e.region, e.chain, e.position FROM ledger_entry e
            LEFT JOIN recap_sheetversion v ON v.entry = e.uuid
-           WHERE e.action = %s AND v.id IS NULL ORDER BY e.id LIMIT 1""",
-        [SheetAction.ENTERED.value],
+           WHERE e.action IN ({", ".join(["%s"] * len(deeds))}) AND v.id IS NULL ORDER BY e.id LIMIT 1""",
+        deeds,
     )
     for region, chain, position in rows:
         return Break(f"TPS {region}", f"versi dari entri {chain}/{position} hilang")
@@ -128,8 +174,9 @@ def _counts() -> Break | None:
 def _states() -> Break | None:
     """The state, current version and count of each sheet against its last entry, and its place."""
     last: dict[str, tuple[object, ...]] = {}
-    deeds = "SELECT subject, payload FROM ledger_entry WHERE action IN (%s, %s) ORDER BY chain, position"
-    for subject, payload in _rows(deeds, [SheetAction.ENTERED.value, SheetAction.RELEASED.value]):
+    marks = ", ".join(["%s"] * len(SHEET_DEEDS))
+    deeds = f"SELECT subject, payload FROM ledger_entry WHERE action IN ({marks}) ORDER BY chain, position"
+    for subject, payload in _rows(deeds, [action.value for action in SHEET_DEEDS]):
         kept = _kept(payload)
         key = _digits(subject.removeprefix("recap.sheet:"))
         last[key] = (

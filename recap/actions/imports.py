@@ -55,7 +55,7 @@ def write_import(plan: Plan, *, actor: Actor, progress: Callable[[int], None] = 
 
 
 def _write_part(context: Context, plan: Plan, kecamatan_code: str, lines: list[Line], actor: Actor) -> int:
-    items = [Item(line.sheet.pk, line.reading, {"berkas": plan.digest, "baris": line.number}) for line in lines]
+    items = [Item(line.sheet.pk, line.reading, {"berkas": plan.digest, **line.note}) for line in lines]
     key = uuid.uuid5(NAMESPACE, f"{plan.contest.uuid} {plan.kind} {plan.digest} {actor.uuid} {lines[0].sheet.tps_code}")
     with transaction.atomic():
         # Two imports of the same file at once: the second waits here, then finds the part done.

@@ -1,10 +1,10 @@
-"""Entering and releasing sheets: claim, lock, rules of the deed, change inside an entry, effects on commit."""
+"""Entering sheets: claim, lock, rules of the deed, change inside an entry, effects on commit."""
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,20 +18,22 @@ from electcoord.ledger.bulk import insert_row, insert_rows
 from electcoord.ledger.recording import Actor, Deed
 from electcoord.regions.models import covers
 from recap import tasks
-from recap.ledger_actions import SheetAction
+from recap.deeds import VERSION_DEEDS
 from recap.models import Mark, Release, Sheet, SheetVersion, Source, VersionKind
 from recap.reading import Reading
 from recap.rules.evaluate import breaks_limit
 from recap.rules.limits import Limits
 from recap.states import MOVES, SheetState
 
+# The first version is the first entry; `reported` uses it until something is settled.
+FIRST = 1
 # Written without objects, in the order of the table.
 JSON = ("votes", "party_totals")
 VERSION_COLUMNS = tuple(field.attname for field in SheetVersion._meta.local_concrete_fields if not field.primary_key)
-# One more version; the first entry is the current one.
-MOVE = f"""
+# One more version, and which one is current.
+MOVE = """
     UPDATE recap_sheet SET state = %s, version_count = version_count + 1, current_id = (
-      SELECT v.id FROM recap_sheetversion v WHERE v.sheet_id = recap_sheet.id AND v.kind = '{VersionKind.ENTRI_SATU}')
+      SELECT v.id FROM recap_sheetversion v WHERE v.sheet_id = recap_sheet.id AND v.number = %s)
     WHERE id IN"""
 
 
@@ -138,8 +140,8 @@ def store_entries(
     # Locks in primary-key order; everybody does, so nobody waits in a ring.
     rows = Sheet.objects.select_for_update(of=("self",)).select_related("tps").filter(pk__in=ids).order_by("pk")
     sheets = {sheet.pk: sheet for sheet in rows}
-    earlier = _entries_of(ids)
-    released = _released(ids) if earlier else {}
+    earlier = entries_of(ids)
+    released = released_readings(ids) if earlier else {}
     now = timezone.now()
     plans = [
         _plan(context, sheets[item.sheet_id], item, earlier.get(item.sheet_id, {}), released.get(item.sheet_id, set()),
@@ -148,9 +150,9 @@ def store_entries(
     ]  # fmt: skip
     with recording.entries([plan.deed for plan in plans]):
         _add_versions([plan.version for plan in plans])
-        _move((plan.version.sheet, plan.state) for plan in plans)
+        _move((plan.version.sheet, plan.state, FIRST) for plan in plans)
         mark(context.contest.pk, kecamatan_code)
-    transaction.on_commit(partial(tasks.hint, context.contest.pk, kecamatan_code), robust=True)
+    hint(context.contest.pk, kecamatan_code)
     return [plan.version for plan in plans]
 
 
@@ -179,6 +181,102 @@ def mark(contest_id: int, kecamatan_code: str) -> None:
         )
 
 
+def new_version(
+    context: Context,
+    sheet: Sheet,
+    reading: Reading,
+    *,
+    kind: VersionKind,
+    source: Source,
+    actor: Actor,
+    now: datetime,
+    version_uuid: uuid.UUID,
+) -> SheetVersion:
+    """The next version of a sheet, not yet stored; its deed is `version.entry`."""
+    return SheetVersion(
+        uuid=version_uuid,
+        sheet=sheet,
+        number=sheet.version_count + 1,
+        kind=kind,
+        source=source,
+        entered_by=actor.uuid,
+        role=actor.role,
+        entered_at=now,
+        entry=uuid.uuid4(),
+        choice_hash=context.contest.choice_hash,
+        reading_hash=reading.digest,
+        breaks_limit=breaks_limit(reading, context.limits, sheet.tps.dpt),
+        **reading.columns(),
+    )
+
+
+def version_deed(
+    context: Context,
+    version: SheetVersion,
+    reading: Reading,
+    *,
+    state: SheetState,
+    current: int,
+    actor: Actor,
+    more: Mapping[str, Any],
+) -> Deed:
+    """The ledger entry of a version: all that it holds, and how the sheet stands after it."""
+    sheet = version.sheet
+    payload = {
+        "lembar": str(sheet.uuid),
+        "versi": str(version.uuid),
+        "nomor": version.number,
+        "jenis": version.kind,
+        "jenis_entri": VersionKind(version.kind).label,
+        "sumber": version.source,
+        "kontes": context.contest.key,
+        "tps": sheet.tps_code,
+        "surat_suara": context.contest.choice_hash,
+        "bacaan": reading.payload,
+        "melampaui_batas": version.breaks_limit,
+        "status": state.value,
+        "dipakai": current,
+        "jumlah_versi": version.number,
+        **more,
+    }
+    return Deed(
+        VERSION_DEEDS[version.kind],
+        chain=sheet.kecamatan_code,
+        actor=actor,
+        payload=payload,
+        subject=sheet.subject,
+        region=sheet.tps_code,
+        election=context.contest.election.slug,
+        uuid=version.entry,
+    )
+
+
+def settle(version: SheetVersion, deed: Deed, state: SheetState, *, then: Callable[[], None] = lambda: None) -> None:
+    """Stores a version that settles its sheet and is current from now on; `then` runs inside the same entry."""
+    sheet = version.sheet
+    with recording.entries([deed]):
+        _add_versions([version])
+        _move([(sheet, state, version.number)])
+        mark(sheet.contest_id, sheet.kecamatan_code)
+        then()
+    hint(sheet.contest_id, sheet.kecamatan_code)
+
+
+def hint(contest_id: int, kecamatan_code: str) -> None:
+    """On commit: which totals to recompute. Losing it loses nothing."""
+    # No partial: Django, telling of a failed robust hook, asks for a name that only functions have.
+    transaction.on_commit(lambda: tasks.hint(contest_id, kecamatan_code), robust=True)
+
+
+def lock_sheet(sheet_id: int) -> Sheet:
+    """The sheet with its TPS, locked until the transaction ends."""
+    return (
+        Sheet.objects.select_for_update(of=("self",))
+        .select_related("tps", "current", "contest__election")
+        .get(pk=sheet_id)
+    )
+
+
 @dataclass(frozen=True)
 class _Plan:
     deed: Deed
@@ -186,7 +284,8 @@ class _Plan:
     state: SheetState
 
 
-def _entries_of(ids: Sequence[int]) -> dict[int, dict[str, SheetVersion]]:
+def entries_of(ids: Sequence[int]) -> dict[int, dict[str, SheetVersion]]:
+    """The first and second entry of sheets, without their figures: {sheet: {kind: version}}."""
     found: dict[int, dict[str, SheetVersion]] = {}
     columns = ("sheet_id", "number", "kind", "entered_by", "reading_hash", "breaks_limit")
     kinds = [VersionKind.ENTRI_SATU, VersionKind.ENTRI_DUA]
@@ -195,7 +294,8 @@ def _entries_of(ids: Sequence[int]) -> dict[int, dict[str, SheetVersion]]:
     return found
 
 
-def _released(ids: Sequence[int]) -> dict[int, set[str]]:
+def released_readings(ids: Sequence[int]) -> dict[int, set[str]]:
+    """Hashes of the readings that a supervisor let pass: {sheet: hashes}."""
     found: dict[int, set[str]] = {}
     rows = Release.objects.filter(sheet__in=ids, sheet__versions__number__lte=F("up_to"))
     for sheet_id, reading_hash in rows.values_list("sheet_id", "sheet__versions__reading_hash"):
@@ -257,99 +357,23 @@ def _plan(
     if reading.is_blank:
         raise RuleError(f"TPS {sheet.tps_code}: semua isian kosong; isi paling sedikit satu angka.")
     due = _due(context, sheet, earlier, kind, actor)
-    deed_uuid = uuid.uuid4()
-    version = SheetVersion(
-        uuid=version_uuid,
-        sheet=sheet,
-        number=sheet.version_count + 1,
-        kind=due,
-        source=source,
-        entered_by=actor.uuid,
-        role=actor.role,
-        entered_at=now,
-        entry=deed_uuid,
-        choice_hash=contest.choice_hash,
-        reading_hash=reading.digest,
-        breaks_limit=breaks_limit(reading, context.limits, sheet.tps.dpt),
-        **reading.columns(),
+    version = new_version(
+        context, sheet, reading, kind=due, source=source, actor=actor, now=now, version_uuid=version_uuid
     )
     first = earlier.get(VersionKind.ENTRI_SATU, version)
     second = version if due == VersionKind.ENTRI_DUA else None
     state = settled_state(first, second, double_entry=context.double_entry, released=released)
-    payload = {
-        "lembar": str(sheet.uuid),
-        "versi": str(version.uuid),
-        "nomor": version.number,
-        "jenis": due.value,
-        "jenis_entri": due.label,
-        "sumber": source.value,
-        "kontes": contest.key,
-        "tps": sheet.tps_code,
-        "surat_suara": contest.choice_hash,
-        "bacaan": reading.payload,
-        "melampaui_batas": version.breaks_limit,
-        "status": state.value,
-        "dipakai": 1,
-        "jumlah_versi": version.number,
-        **item.note,
-    }
-    deed = Deed(
-        SheetAction.ENTERED,
-        chain=sheet.kecamatan_code,
-        actor=actor,
-        payload=payload,
-        subject=sheet.subject,
-        region=sheet.tps_code,
-        election=contest.election.slug,
-        uuid=deed_uuid,
-    )
+    deed = version_deed(context, version, reading, state=state, current=FIRST, actor=actor, more=item.note)
     return _Plan(deed, version, state)
 
 
-def _move(moves: Iterable[tuple[Sheet, SheetState]]) -> None:
-    """States and version counts of sheets that got one more version; the first version becomes the current one."""
-    groups: dict[SheetState, list[int]] = {}
-    for sheet, state in moves:
+def _move(moves: Iterable[tuple[Sheet, SheetState, int]]) -> None:
+    """States and version counts of sheets that got one more version, with the number of the one that is current."""
+    groups: dict[tuple[SheetState, int], list[int]] = {}
+    for sheet, state, current in moves:
         if state != sheet.state and state not in MOVES[SheetState(sheet.state)]:
             raise RuleError(f"TPS {sheet.tps_code}: dari {sheet.state} tidak dapat menjadi {state}.")
-        groups.setdefault(state, []).append(sheet.pk)
+        groups.setdefault((state, current), []).append(sheet.pk)
     with connection.cursor() as cursor:
-        for state, ids in sorted(groups.items()):
-            cursor.execute(f"{MOVE} ({', '.join(['%s'] * len(ids))})", [state.value, *ids])
-
-
-@transaction.atomic
-def release_quarantine(sheet: Sheet, *, reason: str, actor: Actor) -> Sheet:
-    """A supervisor lets the sheet go on, with a reason; the figures stay as read. Raises RuleError."""
-    reason = reason.strip()
-    if len(reason) < 10:
-        raise RuleError("Tulis alasan pelepasan, paling sedikit 10 huruf.")
-    contest = contest_for_entry(sheet.contest_id)
-    sheet = Sheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
-    if sheet.state != SheetState.KARANTINA:
-        raise RuleError("Lembar ini tidak berada di karantina.")
-    entries = _entries_of([sheet.pk])[sheet.pk]
-    if actor.uuid in {version.entered_by for version in entries.values()}:
-        raise RuleError("Yang mengentri lembar ini tidak dapat melepasnya dari karantina.")
-    state = settled_state(
-        entries[VersionKind.ENTRI_SATU],
-        entries.get(VersionKind.ENTRI_DUA),
-        double_entry=Context.of(contest).double_entry,
-        released={version.reading_hash for version in entries.values()},
-    )
-    payload = {
-        "lembar": str(sheet.uuid), "kontes": contest.key, "tps": sheet.tps_code, "sampai": sheet.version_count,
-        "alasan": reason, "status": state.value, "dipakai": sheet.current.number, "jumlah_versi": sheet.version_count,
-    }  # fmt: skip
-    with recording.entry(
-        SheetAction.RELEASED, chain=sheet.kecamatan_code, actor=actor, subject=sheet.subject,
-        region=sheet.tps_code, election=contest.election.slug, payload=payload,
-    ):  # fmt: skip
-        Release.objects.create(
-            sheet=sheet, up_to=sheet.version_count, reason=reason, released_by=actor.uuid, released_at=timezone.now()
-        )
-        sheet.state = state
-        sheet.save(update_fields=["state"])
-        mark(contest.pk, sheet.kecamatan_code)
-    transaction.on_commit(partial(tasks.hint, contest.pk, sheet.kecamatan_code), robust=True)
-    return sheet
+        for (state, current), ids in sorted(groups.items()):
+            cursor.execute(f"{MOVE} ({', '.join(['%s'] * len(ids))})", [state.value, current, *ids])

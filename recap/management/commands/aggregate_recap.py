@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from electcoord.elections.models import Election
-from recap import aggregate
+from recap import aggregate, findings
 from recap.management.commands._arguments import election_named
 
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{election.slug}: {count} jumlah dihitung dari lembar, {len(found)} berbeda.")
             else:
                 done = aggregate.refresh_stale(election_id=election.pk)
+                findings.refresh_outdated(election)
                 self.stdout.write(f"{election.slug}: {done} jumlah kecamatan dihitung ulang.")
         for difference in differences:
             self.stderr.write(f"BERBEDA dan sudah diperbaiki: {difference}")

@@ -29,7 +29,7 @@ def import_account(username: str, election: Election) -> Actor:
 
 
 class Command(BaseCommand):
-    help = "Memuat bacaan C.Hasil satu kontes dari CSV atau XLSX sebagai entri pertama atau kedua."
+    help = "Memuat bacaan C.Hasil satu kontes dari CSV, XLSX, atau templat terisi sebagai entri pertama atau kedua."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file")
@@ -62,6 +62,8 @@ class Command(BaseCommand):
             f"{plan.contest.key}, {plan.kind.label}: {angka(len(plan.lines))} lembar baru, "
             f"{angka(plan.unchanged)} sudah ada dengan angka yang sama."
         )
+        if plan.empty:
+            self.stdout.write(f"{angka(plan.empty)} kolom TPS belum diisi; dilewati.")
         if plan.kind == VersionKind.ENTRI_DUA and plan.lines:
             self.stdout.write(f"{angka(plan.matching)} cocok, {angka(len(plan.differing))} selisih (beda entri).")
             for difference in plan.differences[:SHOWN]:
