@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from electcoord.accounts.access import Can
 from electcoord.accounts.staff import ElectionFilter, StaffAdmin, column
-from recap.models import Finding, Sheet, SheetVersion
+from recap.models import Correction, Finding, Sheet, SheetVersion
 
 ELECTION = column("election", "pemilu")
 CONTEST = column("contest", "kontes")
@@ -48,27 +48,47 @@ class SheetElectionFilter(ElectionFilter):
     path = "sheet__election"
 
 
-@admin.register(SheetVersion)
-class SheetVersionAdmin(RecapAdmin):
+class OfSheetAdmin(RecapAdmin):
+    """Rows that belong to a sheet."""
+
     region_path = "sheet__tps_code"
     election_path = "sheet__election"
-    list_display = ["place", SHEET_CONTEST, "number", "kind", "source", "entered_at", "page"]
-    list_filter = [SheetElectionFilter, "kind", "source"]
     list_select_related = ["sheet__contest", "sheet__election"]
     search_fields = ["^sheet__tps_code"]
-    fields = ["place", SHEET_CONTEST, "number", "kind", "source", "role", "entered_at", "page"]
     readonly_fields = ["place", SHEET_CONTEST, "page"]
+
+    @admin.display(description="kode TPS", ordering="sheet__tps_code")
+    def place(self, obj: SheetVersion | Correction) -> str:
+        return obj.sheet.tps_code
+
+
+@admin.register(SheetVersion)
+class SheetVersionAdmin(OfSheetAdmin):
+    list_display = ["place", SHEET_CONTEST, "number", "kind", "source", "entered_at", "page"]
+    list_filter = [SheetElectionFilter, "kind", "source"]
+    fields = ["place", SHEET_CONTEST, "number", "kind", "source", "role", "entered_at", "page"]
 
     def ledger_subject(self, obj: SheetVersion) -> str:
         return obj.sheet.subject
 
-    @admin.display(description="kode TPS", ordering="sheet__tps_code")
-    def place(self, obj: SheetVersion) -> str:
-        return obj.sheet.tps_code
-
     @admin.display(description="halaman")
     def page(self, obj: SheetVersion) -> str:
         return _link(obj.sheet)
+
+
+@admin.register(Correction)
+class CorrectionAdmin(OfSheetAdmin):
+    list_display = ["place", SHEET_CONTEST, "number", "kind", "state", "proposed_at", "page"]
+    list_filter = [SheetElectionFilter, "kind", "state"]
+    fields = ["place", SHEET_CONTEST, "number", "kind", "state", "proposed_at", "decided_at", "page"]
+
+    def ledger_subject(self, obj: Correction) -> str:
+        return obj.subject
+
+    @admin.display(description="halaman")
+    def page(self, obj: Correction) -> str:
+        url = reverse("recap:correction", args=[obj.sheet.election.slug, obj.uuid])
+        return format_html('<a href="{}">Buka koreksi</a>', url)
 
 
 @admin.register(Finding)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from electcoord.elections.models import Choice, Contest
 
@@ -45,6 +46,11 @@ class Ballot:
     @property
     def party_codes(self) -> tuple[str, ...]:
         return tuple(party.code for party in self.parties)
+
+    @cached_property
+    def by_number(self) -> dict[int, Group]:
+        """The parties by their numbers, which are not contiguous."""
+        return {party.number: party for party in self.parties}
 
 
 def choice_code(party: int | None, number: int | None) -> str:

@@ -19,6 +19,8 @@ from recap.reading import Reading
 # Share of TPS whose papers are in, and are in twice, per kecamatan in the order of codes.
 ARRIVED = (100, 100, 98, 96, 90, 85, 70, 45)
 TWICE = (100, 100, 95, 88, 75, 60, 35, 0)
+# What readers make of `XX8`.
+MISREAD = 888
 # DPTb voters get fewer ballots in the later contests (regulations B.1).
 MOVED = {"ppwp": 100, "dpd": 80, "dpr": 70, "dprd_prov": 70, "dprd_kab": 40}
 
@@ -53,11 +55,11 @@ def _due(context: Context, kecamatan_code: str, at: int, kind: VersionKind) -> l
 
 def reading_for(sheet: Sheet, contest: Contest, ballot: Ballot, kind: VersionKind) -> Reading:
     """What the first or second reader read of this paper."""
-    paper = _paper(sheet, contest, ballot)
+    paper = paper_of(sheet, contest, ballot)
     slip = Random(f"salah {sheet.tps_code} {contest.key}").randrange(1000)
     if slip < 3:
         # `XX8` read as 888 by both readers: quarantine.
-        return replace(paper, votes=(888, *paper.votes[1:]))
+        return replace(paper, votes=(MISREAD, *paper.votes[1:]))
     if slip < 25 and kind == VersionKind.ENTRI_DUA:
         total = paper.fields["suara_tidak_sah"]
         return replace(paper, fields={**paper.fields, "suara_tidak_sah": total + 3})
@@ -66,7 +68,8 @@ def reading_for(sheet: Sheet, contest: Contest, ballot: Ballot, kind: VersionKin
     return paper
 
 
-def _paper(sheet: Sheet, contest: Contest, ballot: Ballot) -> Reading:
+def paper_of(sheet: Sheet, contest: Contest, ballot: Ballot) -> Reading:
+    """What stands on the paper."""
     voters = _voters(sheet, contest)
     rng = Random(f"suara {sheet.tps_code} {contest.key}")
     used = voters["pengguna_total_j"]
@@ -114,9 +117,17 @@ def _votes(rng: Random, sheet: Sheet, contest: Contest, ballot: Ballot, count: i
 
 
 def seed() -> list[str]:
-    """Enters the sheets and recapitulates."""
+    """Enters the sheets, recapitulates, photographs some of the papers and settles a little."""
+    from recap import demo_papers, demo_settled
+
     election = Election.objects.get(slug=SLUG)
     load(election)
     aggregate.refresh_stale(election_id=election.pk)
+    photographed = demo_papers.load(election)
+    demo_settled.load(election)
+    aggregate.refresh_stale(election_id=election.pk)
     arrived = Sheet.objects.filter(election=election, version_count__gt=0).count()
-    return [f"Lembar masuk: {arrived} dari {Sheet.objects.filter(election=election).count()}; jumlah mutakhir."]
+    return [
+        f"Lembar masuk: {arrived} dari {Sheet.objects.filter(election=election).count()}; jumlah mutakhir; "
+        f"{photographed} lembar dengan foto."
+    ]

@@ -1,6 +1,8 @@
 from django.urls import path, register_converter
 
-from recap import views
+from recap.views import corrections, desk, entry, pages, papers, rules, settle, workbooks
+from recap.views.progress import progress
+from recap.views.story import story
 
 
 class CodeConverter:
@@ -23,13 +25,30 @@ register_converter(TpsConverter, "tps")
 
 app_name = "recap"
 urlpatterns = [
-    path("", views.elections, name="elections"),
-    path("<slug:slug>/", views.election, name="election"),
-    path("<slug:slug>/pekerjaan/", views.work, name="work"),
-    path("<slug:slug>/temuan/", views.findings, name="findings"),
-    path("<slug:slug>/impor/", views.import_file, name="import"),
-    path("<slug:slug>/impor/<uuid:uuid>/", views.import_check, name="import-check"),
-    path("<slug:slug>/tps/<tps:code>/", views.station, name="tps"),
-    path("<slug:slug>/tps/<tps:code>/<slug:key>/lepas/", views.release, name="release"),
-    path("<slug:slug>/kontes/<slug:key>/<wilayah:code>/", views.region, name="region"),
+    path("", pages.elections, name="elections"),
+    path("<slug:slug>/", pages.election, name="election"),
+    path("<slug:slug>/meja/", desk.work, name="desk"),
+    path("<slug:slug>/meja/berikut/", desk.take_next, name="take-next"),
+    path("<slug:slug>/meja/<tps:code>/<slug:key>/kembali/", desk.give_back, name="give-back"),
+    path("<slug:slug>/entri/<tps:code>/<slug:key>/", entry.enter, name="entry"),
+    path("<slug:slug>/entri/<tps:code>/<slug:key>/draf/", entry.draft, name="draft"),
+    path("<slug:slug>/putuskan/<tps:code>/<slug:key>/", settle.decide, name="settle"),
+    path("<slug:slug>/koreksi/", corrections.waiting, name="corrections"),
+    path("<slug:slug>/koreksi/<uuid:uuid>/", corrections.decide, name="correction"),
+    path("<slug:slug>/tps/<tps:code>/<slug:key>/koreksi/", corrections.propose, name="correct"),
+    path("<slug:slug>/pekerjaan/", pages.work, name="work"),
+    path("<slug:slug>/temuan/", rules.findings, name="findings"),
+    path("<slug:slug>/impor/", pages.import_file, name="import"),
+    path("<slug:slug>/impor/<uuid:uuid>/", pages.import_check, name="import-check"),
+    path("<slug:slug>/tps/<tps:code>/", pages.station, name="tps"),
+    path("<slug:slug>/tps/<tps:code>/<slug:key>/lepas/", pages.release, name="release"),
+    path("<slug:slug>/kontes/<slug:key>/<wilayah:code>/", pages.region, name="region"),
+    path("<slug:slug>/tps/<tps:code>/<slug:key>/kertas/", papers.papers, name="papers"),
+    path("<slug:slug>/tps/<tps:code>/<slug:key>/kertas/<uuid:photo>/", papers.paper, name="paper"),
+    path("<slug:slug>/templat/", workbooks.templates, name="templates"),
+    path("<slug:slug>/templat/<slug:key>/<wilayah:code>/<slug:entry>/", workbooks.template, name="template"),
+    path("<slug:slug>/kemajuan/", progress, name="progress"),
+    path("<slug:slug>/aturan/", rules.catalogue, name="rules"),
+    path("<slug:slug>/aturan/coba/", rules.trial, name="rules-trial"),
+    path("<slug:slug>/tps/<tps:code>/<slug:key>/kisah/", story, name="story"),
 ]

@@ -10,6 +10,9 @@ from electcoord.elections.models import Election
 from recap.models import Total
 from recap.states import UNSETTLED
 
+# Rules between the papers of a TPS: their equation on one paper names the figure of another, perhaps a hidden one.
+BETWEEN = ("R17", "R18")
+
 
 @dataclass(frozen=True)
 class Blind:

@@ -12,8 +12,8 @@ from electcoord.common.names import region_name
 from electcoord.common.numbers import angka
 from electcoord.elections.models import Contest, Election
 from electcoord.office.selectors import elections_for
-from recap.models import Finding, Level, Mark, Series, Severity, Sheet, Total
-from recap.selectors import places
+from recap.models import Finding, Level, Mark, Series, Severity, Sheet, Task, Total
+from recap.selectors import places, queue
 from recap.selectors.blind import Blind
 from recap.selectors.places import Names
 from recap.selectors.tables import Cell, Column, coverage, work_badges
@@ -73,6 +73,7 @@ def election_page(request: HttpRequest, election: Election) -> dict[str, Any]:
         "step": next_step(request, election, sums),
         "url": reverse("recap:election", args=[election.slug]),
         "work_url": work,
+        "desk_url": reverse("recap:desk", args=[election.slug]) if queue.tasks_of(request.user, election) else "",
         "findings_url": reverse("recap:findings", args=[election.slug]),
         "import_url": reverse("recap:import", args=[election.slug]),
         # Whoever may still enter sheets gets no sum over dapil: it could give a hidden one away (law 7).
@@ -108,29 +109,32 @@ def behind(request: HttpRequest, election: Election, entrances: list[str]) -> li
 
 def next_step(request: HttpRequest, election: Election, counts: dict[str, int]) -> dict[str, str] | None:
     """What this account may do about what there is, the most urgent first; nothing where nothing waits for it."""
-    work = reverse("recap:work", args=[election.slug])
-    door = reverse("recap:import", args=[election.slug])
-    user = request.user
-    quarantined, differing = counts.get(SheetState.KARANTINA, 0), counts.get(SheetState.BEDA_ENTRI, 0)
-    missing, single = counts.get(SheetState.BELUM_MASUK, 0), counts.get(SheetState.ENTRI_SATU, 0)
-    if quarantined and access.may_somewhere(user, Can.RELEASE_QUARANTINE, election):
-        return {"title": f"Langkah berikut: putuskan {angka(quarantined)} lembar di karantina",
-                "text": "Angkanya melebihi surat suara yang ada. Lihat kertasnya; lepas dengan alasan bila benar.",
-                "url": f"{work}?status={SheetState.KARANTINA}", "action": "Buka daftar"}  # fmt: skip
-    if access.may_somewhere(user, Can.IMPORT_SHEETS, election):
-        if missing:
-            return {"title": f"Langkah berikut: masukkan {angka(missing)} lembar yang belum ada",
-                    "text": "Impor berkas bacaan C.Hasil; seluruh berkas diperiksa dulu sebelum ada yang ditulis.",
-                    "url": door, "action": "Impor C.Hasil"}  # fmt: skip
-        if single:
-            return {"title": f"Langkah berikut: entri kedua untuk {angka(single)} lembar",
-                    "text": "Entri kedua harus oleh akun yang lain daripada entri pertama.",
-                    "url": door, "action": "Impor entri kedua"}  # fmt: skip
-    if differing and access.may_somewhere(user, Can.VIEW_READINGS, election):
+    door = reverse("recap:take-next", args=[election.slug])
+    tasks = queue.tasks_of(request.user, election)
+    for task, state, title, text, action in STEPS:
+        if task in tasks and (count := counts.get(state, 0)):
+            return {"title": f"Langkah berikut: {title.format(n=angka(count))}", "text": text, "action": action,
+                    "url": f"{door}?tugas={task.value}"}  # fmt: skip
+    differing = counts.get(SheetState.BEDA_ENTRI, 0)
+    if differing and access.may_somewhere(request.user, Can.VIEW_READINGS, election):
         return {"title": f"Langkah berikut: periksa {angka(differing)} lembar yang dua entrinya berbeda",
                 "text": "Halaman TPS menunjukkan isian yang berbeda; bandingkan dengan kertasnya.",
-                "url": f"{work}?status={SheetState.BEDA_ENTRI}", "action": "Buka daftar"}  # fmt: skip
+                "url": f"{reverse('recap:work', args=[election.slug])}?status={SheetState.BEDA_ENTRI}",
+                "action": "Buka daftar"}  # fmt: skip
     return None
+
+
+# Task, the state that asks for it, what to do, why, and what the button says.
+STEPS = (
+    (Task.KARANTINA, SheetState.KARANTINA, "putuskan {n} lembar di karantina",
+     "Angkanya melebihi surat suara yang ada. Lihat kertasnya; lepas dengan alasan bila benar.", "Mulai memeriksa"),
+    (Task.BEDA, SheetState.BEDA_ENTRI, "putuskan {n} lembar yang dua entrinya berbeda",
+     "Anda melihat isian yang berbeda saja, di samping kertasnya.", "Mulai memutuskan"),
+    (Task.MASUK, SheetState.BELUM_MASUK, "entri {n} lembar yang belum masuk",
+     "Antrean memberi lembar berikutnya; dua orang tidak pernah mendapat lembar yang sama.", "Mulai entri"),
+    (Task.KEDUA, SheetState.ENTRI_SATU, "entri kedua untuk {n} lembar",
+     "Dibaca sendiri dari kertasnya, oleh orang lain daripada entri pertama.", "Mulai entri kedua"),
+)  # fmt: skip
 
 
 def state_counts(request: HttpRequest, election: Election) -> dict[int, dict[str, int]]:

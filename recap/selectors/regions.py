@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from recap.fields import CODES, DISABILITAS, GENDERS, GROUPS, SINGLES, SUARA
+from recap.fields import CODES
 from recap.models import Level, Total
 from recap.selectors import places
+from recap.selectors.form import in_parts
 from recap.selectors.tables import (
     LEVELS,
     Cell,
@@ -24,9 +25,6 @@ from recap.selectors.tables import (
     tps_rows,
 )
 from recap.states import PERIKSA, SheetState
-
-PARTS = {"I": "Data pemilih dan pengguna hak pilih", "II": "Data penggunaan surat suara",
-         "III": "Data pemilih disabilitas", "V": "Jumlah suara sah dan tidak sah"}  # fmt: skip
 
 
 def region_page(place: Place) -> dict[str, Any]:
@@ -96,17 +94,6 @@ def field_parts(total: Total) -> list[dict[str, Any]]:
         return {"no": part, "label": label, "cells": cells, "is_single": len(cells) == 1}
 
     return in_parts(line)
-
-
-def in_parts(line: Any) -> list[dict[str, Any]]:
-    """The form's parts I, II, III and V with their rows; `line(codes, part, label)` makes one row."""
-    by_gender = [(code, part, label) for code, part, label in (*GROUPS, DISABILITAS)]
-    rows = [line([f"{code}_{g}" for g in GENDERS], part, label) for code, part, label in by_gender]
-    rows += [line([code], part, label) for code, part, label in (*SINGLES, *SUARA)]
-    return [
-        {"no": no, "title": title, "rows": [row for row in rows if row["no"].partition(".")[0] == no]}
-        for no, title in PARTS.items()
-    ]
 
 
 def _chosen_party(place: Place) -> int | None:

@@ -1,7 +1,7 @@
 """The drill-down: one table per level, with coverage, states and the figures that the account may see."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -18,8 +18,8 @@ from recap import states
 from recap.aggregate import party_figures
 from recap.ballot import Ballot, ballot_of
 from recap.fields import CODES, SUARA
-from recap.models import Finding, Level, Mark, Series, Sheet, Total
-from recap.selectors import places
+from recap.models import Finding, Level, Mark, Series, Sheet, SheetVersion, Total, VersionKind
+from recap.selectors import papers, places
 from recap.selectors.blind import Blind
 from recap.selectors.places import Names
 from recap.states import SheetState
@@ -53,6 +53,8 @@ class Cell:
     share: str = ""
     note: str = ""
     kind: str = ""
+    # What stood here before a decision or a correction, oldest first.
+    was: tuple[int | None, ...] = ()
 
 
 @dataclass(slots=True)
@@ -277,6 +279,7 @@ def tps_rows(place: Place, earned: bool) -> tuple[list[Row], dict[str, Any]]:
         .order_by("tps_code")
     )
     findings = _findings_by_child(place)
+    changed = _changed(place)
     rows, details = [], {}
     for sheet in sheets:
         hidden = place.blind.sheet(sheet.state, sheet.tps_code)
@@ -290,12 +293,41 @@ def tps_rows(place: Place, earned: bool) -> tuple[list[Row], dict[str, Any]]:
         if sheet.current and not hidden:
             version = sheet.current
             details[row.code] = version
-            votes = version.votes
-            heads = party_figures(votes, version.party_totals, place.ballot) if place.ballot.parties else votes
-            tail = [getattr(version, code) for code in TAIL]
+            heads, tail = _figures(version, place.ballot)
             row.cells = _cells(heads, [1] * len(heads), tail, [1] * len(tail), tps_in=1, earned=earned)
+            if earlier := changed.get(sheet.pk):
+                row.cells = _with_earlier(row.cells, earlier, version, place.ballot)
         rows.append(row)
     return rows, details
+
+
+def _changed(place: Place) -> dict[int, list[SheetVersion]]:
+    """Versions of the sheets of a desa whose figures were decided or corrected, by sheet."""
+    found: dict[int, list[SheetVersion]] = {}
+    settled = {"sheet__contest": place.contest, "sheet__desa_code": place.code}
+    rows = SheetVersion.objects.filter(**settled).exclude(sheet__current__kind=VersionKind.ENTRI_SATU)
+    for version in rows.order_by("number"):
+        found.setdefault(version.sheet_id, []).append(version)
+    return found
+
+
+def _with_earlier(cells: list[Cell], versions: list[SheetVersion], current: SheetVersion, ballot: Ballot) -> list[Cell]:
+    """The row's cells with what stood there before, struck through."""
+    codes = [*(ballot.party_codes if ballot.parties else ballot.vote_codes), *TAIL]
+
+    def shown(version: SheetVersion) -> dict[str, int | None]:
+        heads, tail = _figures(version, ballot)
+        return dict(zip(codes, (*heads, *tail), strict=True))
+
+    was = papers.earlier(versions, current, shown)
+    return [replace(cell, was=tuple(was.get(code, ()))) for cell, code in zip(cells, codes, strict=True)]
+
+
+def _figures(version: SheetVersion, ballot: Ballot) -> tuple[Sequence[int | None], list[int | None]]:
+    """The figures of one sheet in the table: pairs, persons or parties, then the closing lines."""
+    votes = version.votes
+    heads = party_figures(votes, version.party_totals, ballot) if ballot.parties else votes
+    return heads, [getattr(version, code) for code in TAIL]
 
 
 def total_row(place: Place, own: Total, hidden: bool, earned: bool) -> Row:

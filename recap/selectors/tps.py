@@ -11,12 +11,14 @@ from electcoord.accounts.access import Can
 from electcoord.elections.models import Election, Tps
 from electcoord.ledger.models import Entry
 from electcoord.office.selectors import deeds, election_or_404, people
+from electcoord.papers.selectors import photo_counts
 from recap import states
 from recap.ballot import Ballot, ballots_of
-from recap.models import Finding, Sheet, VersionKind
+from recap.models import Correction, Finding, Sheet, SheetVersion, Task, VersionKind
+from recap.reading import reading_of
 from recap.rules import words
-from recap.selectors import papers, places
-from recap.selectors.blind import Blind
+from recap.selectors import papers, places, queue
+from recap.selectors.blind import BETWEEN, Blind
 from recap.selectors.places import Names
 from recap.states import SheetState
 
@@ -67,18 +69,24 @@ def tps_page(request: HttpRequest, place: TpsPlace) -> dict[str, Any]:
     findings: dict[int, list[Finding]] = {}
     for finding in Finding.objects.filter(sheet__in=sheets):
         findings.setdefault(finding.sheet_id, []).append(finding)
-    entries = list(Entry.objects.filter(subject__in=[sheet.subject for sheet in sheets]).order_by("-pk")[: STORY + 1])
+    subjects = [sheet.subject for sheet in sheets]
+    subjects += [c.subject for c in Correction.objects.filter(sheet__in=sheets).only("uuid")]
+    entries = list(Entry.objects.filter(subject__in=subjects).order_by("-pk")[: STORY + 1])
     actors = {version.entered_by for sheet in sheets for version in sheet.versions.all()}
     names = people(actors | {entry.actor for entry in entries})
     may_compare = access.may(user, Can.VIEW_READINGS, region=tps.code, election=election)
-    may_release = access.may(user, Can.RELEASE_QUARANTINE, region=tps.code, election=election)
-    parts = [
-        _part(
+    rights = Rights.of(user, place)
+    counts = photo_counts(election, digits=13, within=tps.code)
+    any_hidden = any(place.blind.sheet(sheet.state, sheet.tps_code) for sheet in sheets)
+    parts = []
+    for sheet in sheets:
+        sheet.election = election
+        part = _part(
             sheet, ballots.get(sheet.contest_id, Ballot((), ())), hidden=place.blind.sheet(sheet.state, sheet.tps_code),
-            may_compare=may_compare, may_release=may_release, findings=findings.get(sheet.pk, []), names=names,
-        )
-        for sheet in sheets
-    ]  # fmt: skip
+            any_hidden=any_hidden, may_compare=may_compare, rights=rights, findings=findings.get(sheet.pk, []),
+            names=names,
+        )  # fmt: skip
+        parts.append(part | {"photo_count": counts.get((sheet.contest_id, tps.code), 0)})
     return {
         "election": election,
         "tps": tps,
@@ -94,13 +102,50 @@ def tps_page(request: HttpRequest, place: TpsPlace) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class Rights:
+    """What this person may do at this TPS."""
+
+    user: Any
+    tasks: frozenset[Task]
+    may_propose: bool
+    may_add_papers: bool
+
+    @classmethod
+    def of(cls, user: Any, place: TpsPlace) -> "Rights":
+        def may(can: Can) -> bool:
+            return access.may(user, can, region=place.tps.code, election=place.election)
+
+        tasks = frozenset(task for task, can in queue.VERBS.items() if may(can))
+        return cls(user, tasks, may(Can.PROPOSE_CORRECTION), may(Can.ADD_PAPER))
+
+
+def _links(sheet: Sheet, versions: list[SheetVersion], rights: Rights, *, hidden: bool) -> dict[str, Any]:
+    """Doors from a paper: the work that waits here for this person, its photos, a correction, its story."""
+    place = [sheet.election.slug, sheet.tps_code, sheet.contest.key]
+    task = queue.task_at(sheet, versions, rights.user, rights.tasks)
+    work = None
+    if task in (Task.MASUK, Task.KEDUA):
+        work = {"label": f"{task.label} lembar ini", "url": reverse("recap:entry", args=place)}
+    elif task == Task.BEDA:
+        work = {"label": "Putuskan beda entri", "url": reverse("recap:settle", args=place)}
+    correctable = rights.may_propose and not hidden and sheet.state in states.CORRECTABLE
+    return {
+        "work": work,
+        "photos_url": reverse("recap:papers", args=place),
+        "correct_url": reverse("recap:correct", args=place) if correctable else "",
+        "story_url": reverse("recap:story", args=place) if versions else "",
+    }
+
+
 def _part(
     sheet: Sheet,
     ballot: Ballot,
     *,
     hidden: bool,
+    any_hidden: bool,
     may_compare: bool,
-    may_release: bool,
+    rights: Rights,
     findings: list[Finding],
     names: dict[str, str],
 ) -> dict[str, Any]:
@@ -109,6 +154,8 @@ def _part(
     first, second = by_kind.get(VersionKind.ENTRI_SATU), by_kind.get(VersionKind.ENTRI_DUA)
     current = next((version for version in versions if version.pk == sheet.current_id), None)
     diff = papers.difference(first, second, ballot) if may_compare and not hidden and first and second else None
+    was = papers.earlier(versions, current, lambda version: reading_of(version).cells(ballot))
+    differing = {line["field"] for line in diff or ()}
     open_rules = sorted(sheet.check_row.incomplete) if hasattr(sheet, "check_row") else []
     return {
         "sheet": sheet,
@@ -119,15 +166,19 @@ def _part(
         "hidden": hidden,
         "current": current,
         "shown": None if hidden else current,
-        "paper": None if hidden or current is None else papers.paper(current, ballot, {d["field"] for d in diff or ()}),
+        "paper": None if hidden or current is None else papers.paper(current, ballot, differing, was),
         "diff": diff,
-        "findings": [finding_line(finding, hidden=hidden) for finding in findings],
+        "is_decided": VersionKind.KEPUTUSAN in by_kind,
+        "findings": [
+            finding_line(finding, hidden=hidden or (any_hidden and finding.rule in BETWEEN)) for finding in findings
+        ],
         "incomplete": [{"rule": rule, "title": words.title(rule)} for rule in open_rules],
         "versions": [
             {"version": v, "who": names.get(v.entered_by, "–"), "is_current": v.pk == sheet.current_id}
             for v in versions
         ],
-        "can_release": may_release and sheet.state == SheetState.KARANTINA,
+        **_links(sheet, versions, rights, hidden=hidden),
+        "can_release": sheet.state == SheetState.KARANTINA and Task.KARANTINA in rights.tasks,
     }  # fmt: skip
 
 

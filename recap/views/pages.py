@@ -1,6 +1,5 @@
 """Pages of the recapitulation: fetch, call, answer."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from electcoord.accounts import access
@@ -18,10 +18,12 @@ from electcoord.elections.models import Election
 from electcoord.office.selectors import election_or_404
 from recap import actions
 from recap.actions import imports as import_actions
+from recap.actions import queue as queue_actions
 from recap.forms import ImportForm, PlaceFilterForm, ReleaseForm
 from recap.models import VersionKind
 from recap.selectors import imports, lists, overview, places, regions, tables, tps
 from recap.states import SheetState
+from recap.views.desk import following
 
 
 @access.requires(Can.VIEW_RECAP)
@@ -67,7 +69,8 @@ def _tps_page(
     for part in page["parts"]:
         if part["can_release"]:
             key = part["key"]
-            part["release_url"] = tps.release_url(place, key)
+            query = following(request)["next_query"]
+            part["release_url"] = tps.release_url(place, key) + (f"?{query}" if query else "")
             part["form"] = refused[1] if refused and refused[0] == key else ReleaseForm(auto_id=f"{key}_%s")
     return page
 
@@ -85,7 +88,10 @@ def release(request: HttpRequest, slug: str, code: str, key: str) -> HttpRespons
         except RuleError as refusal:
             form.add_error(None, str(refusal))
         else:
+            queue_actions.leave(sheet, request.user)
             messages.success(request, f"{sheet.contest.title}: lembar dilepas dari karantina.")
+            if query := following(request)["next_query"]:
+                return redirect(f"{reverse('recap:take-next', args=[slug])}?{query}")
             return redirect(f"{places.tps_url(place.election, code)}#{key}")
     if sheet.state != SheetState.KARANTINA:
         # Somebody was faster: the page has no form on which the refusal could stand.
@@ -99,27 +105,13 @@ def work(request: HttpRequest, slug: str) -> HttpResponse:
     found = election_or_404(request, slug)
     if not places.entrances(request.user, found):
         raise PermissionDenied
-    return _list(request, "recap/work.html", lists.work_page, found)
-
-
-@access.requires(Can.VIEW_RECAP)
-@require_safe
-def findings(request: HttpRequest, slug: str) -> HttpResponse:
-    found = election_or_404(request, slug)
-    if not places.entrances(request.user, found):
-        raise PermissionDenied
-    return _list(request, "recap/findings.html", lists.findings_page, found)
-
-
-def _list(request: HttpRequest, template: str, build: Callable[..., dict[str, Any]], found: Election) -> HttpResponse:
     wanted = lists.Filter.of(request.GET)
-    page = build(request, found, wanted)
-    choices = {name: page[name] for name in ("contests", "regions", "rules")}
-    form = PlaceFilterForm(wanted.values, **choices)
-    return render(request, template, {**page, "form": form})
+    page = lists.work_page(request, found, wanted)
+    form = PlaceFilterForm(wanted.values, contests=page["contests"], regions=page["regions"])
+    return render(request, "recap/work.html", {**page, "form": form})
 
 
-def _import_door(request: HttpRequest, slug: str) -> Election:
+def import_door(request: HttpRequest, slug: str) -> Election:
     found = election_or_404(request, slug)
     if not access.may_somewhere(request.user, Can.IMPORT_SHEETS, found):
         raise PermissionDenied
@@ -129,7 +121,7 @@ def _import_door(request: HttpRequest, slug: str) -> Election:
 @access.requires(Can.IMPORT_SHEETS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_file(request: HttpRequest, slug: str) -> HttpResponse:
-    found = _import_door(request, slug)
+    found = import_door(request, slug)
     contests = places.contests_of(found)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ImportForm(*sent, contests=contests)
@@ -151,7 +143,7 @@ def import_file(request: HttpRequest, slug: str) -> HttpResponse:
 @access.requires(Can.IMPORT_SHEETS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_check(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    found = _import_door(request, slug)
+    found = import_door(request, slug)
     upload = imports.upload_or_404(request, found, uuid)
     if request.method != "POST":
         page = imports.dry_run(request, upload)

@@ -1,0 +1,1 @@
+"""Pages of the recapitulation by noun: fetch, call, answer."""
