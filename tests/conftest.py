@@ -14,7 +14,8 @@ from tests.cast import Cast, make_cast
 
 
 @pytest.fixture(autouse=True)
-def _fast_and_local(settings: Any) -> None:
+def _fast_and_local(settings: Any, tmp_path: Path) -> None:
+    settings.EVIDENCE_ROOT = tmp_path / "bukti"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
 

@@ -28,6 +28,7 @@ def calls(cast: Cast) -> dict[str, list[tuple[Any, ...]]]:
     contests = [c.pk for c in cast.election.contests.all()]
     return {
         "recap.tasks.refresh": [(pk, code) for pk in contests for code in ("990101", "990102")],
+        "recap.tasks.reflag": [(cast.election.pk,)],
         "recap.tasks.sweep": [()],
         "recap.tasks.compare": [()],
     }

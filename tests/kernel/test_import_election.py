@@ -384,6 +384,10 @@ def _rule(rule: str, **change: object) -> dict[str, object]:
         ("aturan", _rule("R14", tingkat="MERAH")),
         ("aturan", _rule("R14", aktif=0)),
         ("aturan", _rule("R14", batas="x")),
+        ("aturan", _rule("R14", batas=-1)),
+        ("aturan", _rule("R14", batas=True)),
+        ("aturan", _rule("R14", batas=10_000)),
+        *(("aturan", _rule(rule, batas=0)) for rule in ("R01", "R07", "R16", "R26", "R28")),
         ("aturan", _rule("R14", lain=1)),
         ("aturan", _rule("R01", aktif=False)),
         ("aturan", _rule("R07", tingkat="WARN")),
@@ -410,6 +414,13 @@ def test_a_proposal_that_changes_nothing_is_refused(tmp_path: Path) -> None:
     election, _ = load(tmp_path)
     with pytest.raises(RuleError, match="sama dengan profil"):
         actions.propose_profile(election, {}, reason="Uji", actor=ANI)
+
+
+@pytest.mark.parametrize("rule", [*(f"R{n:02d}" for n in range(8, 16)), "R27"])
+def test_a_comparison_may_be_given_a_tolerance(tmp_path: Path, rule: str) -> None:
+    election, _ = load(tmp_path)
+    version = propose(election, "aturan", _rule(rule, batas=9999))
+    assert version.get("aturan")[rule]["batas"] == 9999
 
 
 def test_other_rules_may_be_switched_off_and_nobody_without_account_proposes(tmp_path: Path) -> None:

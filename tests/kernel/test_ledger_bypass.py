@@ -20,12 +20,12 @@ from electcoord.ledger.verification import verify, verify_chains
 from recap.actions import release_quarantine
 from recap.models import Release
 from tests.cast import TPS_1, TPS_2, make_cast
-from tests.kernel.attacks import inserts, owners, sheets, statements, through_django  # noqa: F401 (they fill the list)
+from tests.kernel.attacks import corrections, inserts, owners, papers, sheets, statements, through_django  # noqa: F401 (they fill the list)
 from tests.kernel.attacks.frame import ALARM, APPENDED, ATTACKS, NOTHING, REFUSED, Attack, Ground
 
 pytestmark = pytest.mark.django_db
 SUMBER_1, HILIR_1 = "9901012002001", "9901022001001"
-APPS = ("ledger", "recap", "elections", "accounts")
+APPS = ("ledger", "recap", "elections", "accounts", "papers")
 # Computed and thrown away, or a label that a sign-in moves.
 DISPOSABLE = {"recap_total", "recap_finding", "recap_check", "recap_upload"}
 
@@ -41,7 +41,8 @@ class Back(Exception):
 def ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: Any) -> Iterator[Ground]:
     """One ground for all attacks, inside a transaction that is rolled back; each attack undoes its own."""
     folder = tmp_path_factory.mktemp("medan")
-    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=FAST, AXES_ENABLED=False):
+    kept = {"PASSWORD_HASHERS": FAST, "AXES_ENABLED": False, "EVIDENCE_ROOT": folder / "bukti"}
+    with django_db_blocker.unblock(), override_settings(**kept):
         try:
             with transaction.atomic():
                 ground = _build(folder)
@@ -82,7 +83,7 @@ def _build(folder: Any) -> Ground:
         "area": ContestArea.objects.filter(contest=cast.contest("dprd_kab_1")).first().pk, "user": cast["staf"].pk,
         "user_2": cast["asing"].pk, "grant": Grant.objects.filter(user=cast["staf"]).get().pk, "ended": ended.pk,
         "fresh": text(uuid4()), "spare": text(Entry.objects.filter(action="accounts.user.created").first().uuid),
-        "subject": sheet.subject, "told": json.loads(entry.payload),
+        "subject": sheet.subject, "told": json.loads(entry.payload), **papers.names(cast), **corrections.names(cast),
     })  # fmt: skip
 
 
@@ -105,7 +106,8 @@ def dump() -> dict[str, list[tuple]]:
 @pytest.fixture(scope="module")
 def before(ground: Ground) -> dict[str, list[tuple]]:
     """The dump before any attack; everything verifies."""
-    assert verify()[0] is None
+    with override_settings(EVIDENCE_ROOT=ground.folder / "bukti"):
+        assert verify()[0] is None
     return dump()
 
 
@@ -114,6 +116,12 @@ def run(ground: Ground, attack: Attack) -> None:
     with transaction.atomic():
         attack.run(ground)
         connection.check_constraints()
+
+
+@pytest.fixture(autouse=True)
+def _evidence(ground: Ground, settings: Any) -> None:
+    """The ground's files, not an empty folder for each test."""
+    settings.EVIDENCE_ROOT = ground.folder / "bukti"
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from tests.processes import CHASIL, manage, run_sql, succeeds, superuser_url, wi
 pytestmark = [pytest.mark.once, pytest.mark.slow]
 PRODUCTION = {"DEBUG": "false", "SECRET_KEY": "uji-" + "k3h8w2" * 12, "ALLOWED_HOSTS": "localhost"}
 TABLES = ("ledger_entry", "ledger_chain", "ledger_claim", "recap_sheet", "recap_sheetversion", "recap_release",
-          "recap_mark", "elections_choice", "elections_tps", "accounts_grant", "django_migrations")  # fmt: skip
+          "recap_correction", "recap_mark", "elections_choice", "elections_tps", "accounts_grant", "django_migrations")  # fmt: skip
 
 
 @dataclass
@@ -71,6 +71,37 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
                 f"DROP ROLE IF EXISTS {owner}")  # fmt: skip
 
 
+# Two people enter a sheet through the queue, a third decides; all of it as the app's role.
+ENTERING = """
+from uuid import uuid4
+from electcoord.accounts.actions import create_user, give_grant
+from electcoord.elections.models import Election
+from electcoord.ledger.recording import SYSTEM, Actor
+from recap.actions import decide_difference, queue
+from recap.decided import Decided
+from recap.models import Task
+from recap.reading import Reading
+from recap.selectors.queue import Wish
+election = Election.objects.get(slug="talang")
+people = {}
+for name, role in (("satu", "staf_kpu"), ("dua", "operator_sirekap"), ("tiga", "ketua_kpu")):
+    people[name] = create_user(username=name, name=name, password="rahasia-uji-1234", actor=SYSTEM)
+    give_grant(people[name], role=role, region="9901", election=election, actor=SYSTEM)
+for name, task, vote in (("satu", Task.MASUK, 1), ("dua", Task.KEDUA, 2)):
+    user = people[name]
+    sheet = queue.take_next(user, election, task, Wish(contest="dprd_kab_1"))
+    draft = queue.open_draft(sheet, user)
+    queue.save_draft(draft, {"suara_sah": "1"}, 1, {"suara_sah"})
+    reading = Reading((vote, 0, 0, 0, 0), (None, None), {})
+    queue.submit_entry(sheet, reading, key=draft.key, user=user, actor=Actor(str(user.uuid), "staf_kpu"))
+sheet.refresh_from_db()
+decided = decide_difference(
+    sheet, {"partai_1": Decided("kedua")}, note="", key=uuid4(), actor=Actor(str(people["tiga"].uuid), "ketua_kpu")
+)
+print(sheet.state, decided.kind)
+"""
+
+
 def test_the_app_works_as_its_role(installation: Installation, tmp_path: Path) -> None:
     url = {"DATABASE_URL": installation.app}
     out = succeeds("aggregate_recap", "--election", "talang", **url)
@@ -90,6 +121,7 @@ def test_the_app_works_as_its_role(installation: Installation, tmp_path: Path) -
     )
     assert '"suara_total": 337' in succeeds(*export, "--format", "json", **url)
     succeeds("create_account", "budi", "--name", "Budi", "--role", "ketua_kpu", "--region", "9901", **url)
+    assert "beda_entri keputusan\n" in succeeds("shell", "-v", "0", "-c", ENTERING, **url)
     changed = write_package(tmp_path / "paket")
     succeeds("import_election", str(changed), "--election", "talang", **url)
     assert "Utuh" in succeeds("verify_ledger", **url)
@@ -121,6 +153,16 @@ ATTACKS = {
     "move a sheet without a deed": "UPDATE recap_sheet SET state = 'dibacakan' WHERE state = 'terverifikasi_awal'",
     "use the other entry": "UPDATE recap_sheet AS s SET current_id = (SELECT max(id) FROM recap_sheetversion AS v WHERE v.sheet_id = s.id) WHERE version_count = 2",
     "release by hand": "INSERT INTO recap_release (uuid, sheet_id, up_to, reason, released_by, released_at) SELECT gen_random_uuid(), id, 2, 'x', 'x', now() FROM recap_sheet",
+    "propose by hand": "INSERT INTO recap_correction (uuid, sheet_id, number, kind, base_id, changes, reason_code, reason, "
+    "legal_basis, initials, incident, photo_id, proposed_by, proposed_at, state, decided_by, note) SELECT gen_random_uuid(), id, 1, "
+    "'salah_baca', current_id, '{{}}', 'angka', 'x', '', '', '', 1, 'x', now(), 'diusulkan', '', '' FROM recap_sheet WHERE current_id > 0",
+    "change a proposal": "UPDATE recap_correction SET changes = '{{}}'",
+    "change a proposal's grounds": "UPDATE recap_correction SET reason = reason",
+    "change who proposed": "UPDATE recap_correction SET proposed_by = proposed_by",
+    "delete a proposal": "DELETE FROM recap_correction",
+    "truncate the proposals": "TRUNCATE recap_correction",
+    "drop a photo": "DELETE FROM papers_photo",
+    "move a photo": "UPDATE papers_placement SET page = 9",
     "drop a mark": "DELETE FROM recap_mark",
     "rename a candidate": "UPDATE elections_choice SET name = 'Lain'",
     "shrink a ballot": "UPDATE elections_contest SET choice_count = 1",

@@ -58,6 +58,16 @@ def test_a_change_needs_another_person_and_acts_forward(cast: Cast, as_person: A
     assert list(deeds) == [("elections.profile.proposed", "ketua_kpu"), ("elections.profile.approved", "anggota_kpu")]
 
 
+def test_a_tolerance_is_proposed_with_its_source_and_shown(cast: Cast, as_person: AsPerson) -> None:
+    assert propose(as_person("ketua"), "aturan.R08.batas", "2") == 302
+    page = as_person("anggota").get(url()).content.decode()
+    assert "toleransi: 2" in page
+    assert as_person("anggota").post(url(), {"perbuatan": "setuju"}).status_code == 302
+    rules = Election.objects.get(slug="talang").profile.get("aturan")
+    assert (rules["R08"]["batas"], rules["R08"]["sumber"]) == (2, "PKPU contoh Pasal 1")
+    assert (rules["R09"]["batas"], rules["R09"]["tanda"]) == (None, "seen-news")
+
+
 def test_a_rejected_proposal_ends_with_its_reason(cast: Cast, as_person: AsPerson) -> None:
     propose(as_person("ketua"))
     assert as_person("anggota").post(url(), {"perbuatan": "tolak", "alasan": ""}).status_code == 422
@@ -70,7 +80,9 @@ def test_a_rejected_proposal_ends_with_its_reason(cast: Cast, as_person: AsPerso
 @pytest.mark.parametrize(
     ("path", "value"),
     [("kapasitas_tps", "empat ratus"), ("kapasitas_tps", "1.000"), ("kapasitas_tps", "99999"), ("aturan.R01.aktif", "tidak"),
-     ("aturan.R12.aktif", "mungkin"), ("aturan.R12.tingkat", "PARAH"), ("tidak_ada", "1"), ("pembulatan_cadangan", "x")],
+     ("aturan.R12.aktif", "mungkin"), ("aturan.R12.tingkat", "PARAH"), ("tidak_ada", "1"),
+     ("aturan.R07.batas", "1"), ("aturan.R16.batas", "1"), ("aturan.R08.batas", "10000"), ("aturan.R08.batas", "-1"),
+     ("pembulatan_cadangan", "x")],
 )  # fmt: skip
 def test_nonsense_is_refused_in_words_and_changes_nothing(
     cast: Cast, as_person: AsPerson, path: str, value: str

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib import admin
 from django.db.models import Model
@@ -11,8 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from electcoord.accounts.access import Can
 from electcoord.accounts.models import Grant, User
 from electcoord.elections.models import Choice, Contest, Election, Party, ProfileVersion, Tps
+from electcoord.papers.models import Photo
 from electcoord.regions.models import Region, RegionName
-from recap.models import Finding, Sheet, SheetVersion
+from recap.models import Correction, Finding, Sheet, SheetVersion
 from tests.cast import HILIR, HULU, KABUPATEN, MUARA, PASAR, TPS_1
 from tests.project.people import OTHER, OWN, enters, holds, sees
 
@@ -97,6 +99,55 @@ def in_region(can: Can, deed: Can | None = None, status: int = 200) -> Judge:
     return judge
 
 
+def in_papers(deed: Can, post: int = 422) -> Judge:
+    """A page that whoever sees the sheet may read, and whoever holds the verb may post to."""
+
+    def judge(who: str, target: Target, method: str) -> set[int]:
+        posting = method == "POST"
+        return in_region(Can.VIEW_RECAP, deed if posting else None, post if posting else 200)(who, target, method)
+
+    return judge
+
+
+TASKS = (Can.ENTER_SHEET, Can.SETTLE_DIFFERENCE, Can.RELEASE_QUARANTINE)
+
+
+def at_the_desk(*statuses: int) -> Judge:
+    """A page for whoever the queue may hand a sheet of some kind."""
+
+    def judge(who: str, target: Target, method: str) -> set[int]:
+        if not enters(who, target.election):
+            return {404}
+        if not any(holds(who, can) for can in TASKS):
+            return {403}
+        if target.region and not sees(who, target.region, target.election):
+            return {404}
+        if target.region and not holds(who, Can.VIEW_RECAP, target.region, target.election):
+            return {403}
+        return set(statuses) if target.exists else {404}
+
+    return judge
+
+
+def at_a_sheet(can: Can, get: tuple[int, ...], post: tuple[int, ...] = (422,)) -> Judge:
+    """A page on which one sheet is worked on; by its state it opens, or leads back to its TPS."""
+
+    def judge(who: str, target: Target, method: str) -> set[int]:
+        [found] = in_region(Can.VIEW_RECAP, can)(who, target, method)
+        return {found} if found != 200 else set(post if method == "POST" else get)
+
+    return judge
+
+
+def in_trial(who: str, target: Target, method: str) -> set[int]:
+    """Readers of the profile try; who may propose is told that the reason is missing."""
+    found = in_election(Can.VIEW_PROFILE, post=422)(who, target, method)
+    place = {OWN: KABUPATEN, OTHER: "9902"}.get(target.election, "")
+    if found == {422} and not holds(who, Can.PROPOSE_PROFILE, place, target.election):
+        return {403}
+    return found
+
+
 def in_ledger(who: str, target: Target, method: str) -> set[int]:
     if not holds(who, Can.VIEW_LEDGER):
         return {403}
@@ -113,8 +164,13 @@ def places() -> list[tuple[str, str, bool]]:
     ]  # fmt: skip
 
 
-def app_rows(uploads: dict[str, str]) -> dict[str, Row]:
-    """Rows of the product's own pages; `uploads`: uuid of a waiting file per owner."""
+def app_rows(
+    uploads: dict[str, str], photos: dict[str, Photo], corrections: list[tuple[UUID, str, str]]
+) -> dict[str, Row]:
+    """Rows of the product's own pages.
+
+    `uploads`: uuid of a waiting file per owner; `photos`: one per TPS code; `corrections`: (uuid, TPS code, election).
+    """
 
     def one(name: str, *args: Any) -> list[Target]:
         return [Target(reverse(name, args=args))]
@@ -135,6 +191,7 @@ def app_rows(uploads: dict[str, str]) -> dict[str, Row]:
         for owner, uuid in uploads.items()
     ]
     foreign = reverse("recap:import-check", args=[OTHER, uploads["operator"]])
+    lying = [(photos[code], code, election) for code, election in ((TPS_1, OWN), (TPS_HILIR, OWN), (TPS_OTHER, OTHER))]
     rows = {
         "office:home": Row(always(200), one("office:home")),
         "office:gaya": Row(always(200), [Target("/gaya/")]),
@@ -165,13 +222,66 @@ def app_rows(uploads: dict[str, str]) -> dict[str, Row]:
         "recap:tps": Row(
             in_region(Can.VIEW_RECAP), [Target(reverse("recap:tps", args=[e, c]), c, e, x) for c, e, x in stations]
         ),
+        "recap:story": Row(
+            in_region(Can.VIEW_RECAP),
+            [Target(reverse("recap:story", args=[e, c, "ppwp"]), c, e, x) for c, e, x in stations],
+        ),
         "recap:release": Row(
             in_region(Can.VIEW_RECAP, Can.RELEASE_QUARANTINE, status=422),
             [Target(reverse("recap:release", args=[e, c, "ppwp"]), c, e, x) for c, e, x in stations],
             ("POST",),
         ),
+        "recap:papers": Row(
+            in_papers(Can.ADD_PAPER),
+            [Target(reverse("recap:papers", args=[e, c, "ppwp"]), c, e, x) for c, e, x in stations],
+            BOTH,
+        ),
+        "recap:paper": Row(
+            in_papers(Can.MOVE_PAPER),
+            [
+                *(Target(reverse("recap:paper", args=[e, c, "ppwp", p.uuid]), c, e) for p, c, e in lying),
+                # A photo of another sheet.
+                Target(reverse("recap:paper", args=[OWN, TPS_1, "ppwp", lying[1][0].uuid]), TPS_1, OWN, exists=False),
+            ],
+            BOTH,
+        ),
     }
-    for name in ("recap:election", "recap:work", "recap:findings"):
+
+    def sheets(name: str) -> list[Target]:
+        return [Target(reverse(name, args=[e, c, "ppwp"]), c, e, x) for c, e, x in stations]
+
+    rows |= {
+        "recap:desk": Row(at_the_desk(200), per_election("recap:desk")),
+        "recap:take-next": Row(at_the_desk(302), per_election("recap:take-next")),
+        "recap:give-back": Row(at_the_desk(302), sheets("recap:give-back"), ("POST",)),
+        "recap:entry": Row(at_a_sheet(Can.ENTER_SHEET, (200, 302)), sheets("recap:entry"), BOTH),
+        "recap:draft": Row(at_a_sheet(Can.ENTER_SHEET, (405,)), sheets("recap:draft"), ("POST",)),
+        "recap:settle": Row(at_a_sheet(Can.SETTLE_DIFFERENCE, (200, 302)), sheets("recap:settle"), BOTH),
+        "recap:correct": Row(at_a_sheet(Can.PROPOSE_CORRECTION, (302,), (302,)), sheets("recap:correct"), BOTH),
+        "recap:corrections": Row(in_election(Can.VIEW_RECAP), per_election("recap:corrections")),
+        "recap:correction": Row(
+            in_papers(Can.APPROVE_CORRECTION),
+            [Target(reverse("recap:correction", args=[e, u]), c, e) for u, c, e in corrections],
+            BOTH,
+        ),
+    }
+    for name in ("papers:image", "papers:small"):
+        rows[name] = Row(
+            in_region(Can.VIEW_RECAP),
+            [
+                *(Target(reverse(name, args=[photo.uuid]), code, election) for photo, code, election in lying),
+                Target(reverse(name, args=[uuid4()]), exists=False),
+            ],
+        )
+    rows["recap:templates"] = Row(in_election(Can.IMPORT_SHEETS), per_election("recap:templates"))
+    kecamatan = [(HULU, OWN, True), (HILIR, OWN, True), (PASAR, OWN, False), ("990199", OWN, False),
+                 ("990201", OTHER, True), ("990201", OWN, False), (HULU, NOBODY_KNOWS, False)]  # fmt: skip
+    rows["recap:template"] = Row(
+        in_region(Can.IMPORT_SHEETS),
+        [Target(reverse("recap:template", args=[e, "ppwp", r, "pertama"]), r, e, x) for r, e, x in kecamatan],
+    )
+    rows["recap:rules-trial"] = Row(in_trial, per_election("recap:rules-trial"), BOTH)
+    for name in ("recap:election", "recap:work", "recap:findings", "recap:progress", "recap:rules"):
         rows[name] = Row(in_election(Can.VIEW_RECAP), per_election(name))
     return rows
 
@@ -204,8 +314,10 @@ MODELS: dict[type[Model], Kept] = {
     RegionName: Kept(
         lambda row: (row.region_id, {"9901": OWN, "9902": OTHER}.get(row.region_id[:4])), add=Can.MANAGE_ELECTION
     ),
+    Photo: Kept(lambda row: (row.placements.latest("number").tps_code, row.election.slug), Can.VIEW_RECAP),
     Sheet: Kept(lambda row: (row.tps_code, row.election.slug), Can.VIEW_RECAP),
     SheetVersion: Kept(lambda row: (row.sheet.tps_code, row.sheet.election.slug), Can.VIEW_RECAP),
+    Correction: Kept(lambda row: (row.sheet.tps_code, row.sheet.election.slug), Can.VIEW_RECAP),
     Finding: Kept(lambda row: (row.tps_code, row.election.slug), Can.VIEW_RECAP),
 }
 

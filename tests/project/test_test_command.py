@@ -226,8 +226,9 @@ def test_a_run_of_pytest_sees_the_engine_and_no_setting_of_the_machine(monkeypat
 
 
 def test_pytest_may_close_before_the_servers_go():
+    # A run in the background of a shell inherits an ignored SIGINT.
     script = (
-        "import sys, time\nprint(flush=True)\n"
+        "import signal, sys, time\nsignal.signal(signal.SIGINT, signal.default_int_handler)\nprint(flush=True)\n"
         "try:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    time.sleep(0.5); sys.exit(7)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, start_new_session=True)
