@@ -176,6 +176,38 @@ def test_switches_of_the_profile_do_not_reach_the_arithmetic() -> None:
     assert not breaks_limit(Reading((9000,), None, {}), limits, 10)
 
 
+@pytest.mark.parametrize(
+    ("rule", "field", "at", "sentence"),
+    [
+        ("R08", "suara_total", 218, "suara_total = ss_digunakan (toleransi 3): 219 ≠ 215"),
+        ("R08", "suara_total", 212, "suara_total = ss_digunakan (toleransi 3): 211 ≠ 215"),
+        ("R11", "pengguna_dpt_l", 123, "pengguna_dpt_l <= pemilih_dpt_l (toleransi 3): 124 > 120"),
+        ("R12", "ss_diterima", 258, "ss_diterima = pemilih_dpt_j + cadangan:pemilih_dpt_j (toleransi 3): "
+                                    "259 ≠ 250 + 5 = 255"),
+        ("R14", "pemilih_dpt_j", 303, "pemilih_dpt_j <= profil:kapasitas_tps (toleransi 3): 304 > 300"),
+        ("R15", "disabilitas_p", 115, "disabilitas_p <= pengguna_total_p (toleransi 3): 116 > 112"),
+        ("R27", "ss_dikembalikan", 43, "pengguna_dptb_j + pengguna_dpk_j + ss_dikembalikan <= "
+                                       "ss_diterima - pengguna_dpt_j (toleransi 3): 3 + 2 + 44 = 49 > 255 - 210 = 45"),
+    ],
+)  # fmt: skip
+def test_a_tolerance_of_the_profile_is_kept_to_the_last_ballot(rule: str, field: str, at: int, sentence: str) -> None:
+    limits = Limits(20, 300, 3, rules={rule: {"batas": 3}})
+    beyond = at + (1 if at > GOOD[field] else -1)
+    assert rule in {r.rule for r in check({**GOOD, field: at}, limits=LIMITS)}
+    assert rule not in {r.rule for r in check({**GOOD, field: at}, limits=limits)}
+    assert sentence in {r.equation for r in check({**GOOD, field: beyond}, limits=limits)}
+    [blank] = [r for r in check({**GOOD, field: None}, limits=limits) if r.rule == rule]
+    assert blank.equation.endswith("(toleransi 3): ada isian kosong")
+    assert "toleransi" not in str(check({**GOOD, field: beyond}, limits=Limits(20, 300, 3, rules={rule: {"batas": 0}})))
+
+
+def test_the_arithmetic_and_the_limits_know_no_tolerance() -> None:
+    wide = Limits(20, 300, 3, rules={f"R{n:02d}": {"batas": 9999} for n in range(1, 29)})
+    wrong = {**GOOD, **dict.fromkeys(("pemilih_dpt_j", "pengguna_total_j", "suara_sah"), 9999), "ss_diterima": 9000}
+    found = {r.rule for r in check({**wrong, "suara_total": 9998}, (9999, 1), limits=wide)}
+    assert found == {"R01", "R02", "R03", "R04", "R07", "R16", "R28"}
+
+
 @pytest.mark.parametrize(("rounding", "reserve"), [("atas", 6), ("terdekat", 5), ("bawah", 5)])
 def test_the_reserve_is_rounded_as_the_profile_says(rounding: str, reserve: int) -> None:
     assert Limits(20, 300, 3, rounding).reserve(251) == reserve
@@ -213,6 +245,28 @@ def test_moved_voters_get_fewer_ballots(upper: str, lower: str, is_broken: bool)
     broken = {(r.rule, r.part) for r in found[lower] if r.status == BROKEN}
     assert broken == ({("R18", f"pengguna_dptb_j {upper}")} if is_broken else set())
     assert evaluate_tps([paper(upper, pengguna_dptb_j=3), paper(lower, pengguna_dptb_j=3)], LIMITS)[lower] == []
+
+
+@pytest.mark.parametrize(
+    ("dpr", "prov", "kab", "sentence"),
+    [(5, 2, 4, None), (2, 5, 5, None), (5, 2, 6, "pengguna_dptb_j <= pengguna_dptb_j dpr atau dprd_prov: 6 > 5"),
+     (None, 5, 4, "pengguna_dptb_j <= pengguna_dptb_j dpr atau dprd_prov: ada isian kosong"),
+     (5, 5, None, "pengguna_dptb_j <= pengguna_dptb_j dpr atau dprd_prov: ada isian kosong"), (None, None, None, None)],
+)  # fmt: skip
+def test_of_contests_without_an_order_the_larger_counts(
+    dpr: Figure, prov: Figure, kab: Figure, sentence: str | None
+) -> None:
+    papers = [paper("dpr", pengguna_dptb_j=dpr), paper("dprd_prov", pengguna_dptb_j=prov)]
+    found = evaluate_tps([*papers, paper("dprd_kab", pengguna_dptb_j=kab)], LIMITS)
+    assert [r.equation for r in found["dprd_kab"]] == ([sentence] if sentence else [])
+    assert {r.part for r in found["dprd_kab"]} <= {"pengguna_dptb_j dpr/dprd_prov"}
+    assert found["dpr"] == found["dprd_prov"] == []
+
+
+def test_a_contest_without_a_paper_leaves_its_neighbours_side_by_side() -> None:
+    papers = [paper("ppwp", pengguna_dptb_j=2), paper("dprd_prov", pengguna_dptb_j=3)]
+    [found] = evaluate_tps(papers, LIMITS)["dprd_prov"]
+    assert (found.part, found.equation) == ("pengguna_dptb_j ppwp", "pengguna_dptb_j <= pengguna_dptb_j ppwp: 3 > 2")
 
 
 FIGURE = st.one_of(st.none(), st.integers(0, 400))
