@@ -41,6 +41,7 @@ def main() -> None:
     pages[f"TPS {tps.code}"] = reverse("recap:tps", args=[election.slug, tps.code])
     pages["temuan"] = reverse("recap:findings", args=[election.slug])
     pages["pekerjaan"] = reverse("recap:work", args=[election.slug])
+    pages["kemajuan"] = reverse("recap:progress", args=[election.slug])
     pages["buku"] = reverse("office:ledger")
     print(f"{ground.engine()}: {election.tps.count()} TPS\nhalaman                 kueri   median ms   p95 ms       kB")
     for name, url in pages.items():

@@ -3,9 +3,6 @@
 The pictures are kept in `tests/browser/shots/`; look at them when you change a page.
 """
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,10 +12,12 @@ from django.conf import settings
 from django.test import Client
 
 from recap import aggregate
-from recap.actions import enter_reading
+from recap.actions import enter_reading, propose_correction
+from recap.actions.corrections import Proposal
+from recap.models import CorrectionReason, VersionKind
 from tests.cast import HULU, KABUPATEN, PASAR, TPS_1, TPS_2, Cast, blank_reading
+from tests.photos import lay
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SHOTS = Path(__file__).parent / "shots"
 WIDTHS = (360, 1280)
 REKAP = "/rekap/talang"
@@ -29,34 +28,30 @@ SCREENS: dict[str | None, dict[str, str]] = {
     "ketua": {
         "beranda": "/", "pemilu": f"{REKAP}/", "kabupaten": f"{PPWP}/{KABUPATEN}/", "partai": f"{DPRD}/{KABUPATEN}/",
         "desa": f"{PPWP}/{PASAR}/", "tps": f"{REKAP}/tps/{TPS_1}/", "karantina": f"{REKAP}/tps/{TPS_2}/",
-        "lembar": f"{REKAP}/pekerjaan/", "temuan": f"{REKAP}/temuan/",
-        "tidak-lengkap": f"{REKAP}/temuan/?status=tidak_lengkap", "buku": "/buku/", "catatan": f"/buku/{HULU}/1/",
+        "lembar": f"{REKAP}/pekerjaan/", "kemajuan": f"{REKAP}/kemajuan/", "temuan": f"{REKAP}/temuan/",
+        "tanpa-foto": f"{REKAP}/pekerjaan/?kertas=belum", "kisah": f"{REKAP}/tps/{TPS_1}/ppwp/kisah/",
+        "tidak-lengkap": f"{REKAP}/temuan/?status=tidak_lengkap", "aturan": f"{REKAP}/aturan/",
+        "coba": f"{REKAP}/aturan/coba/", "dicoba": f"{REKAP}/aturan/coba/?kapasitas_tps=100&batas_R08=3",
+        "buku": "/buku/", "catatan": f"/buku/{HULU}/1/",
         "gaya": "/gaya/",
     },
+    "operator": {
+        "meja": f"{REKAP}/meja/", "cari": f"{REKAP}/meja/?cari=1", "entri": f"{REKAP}/entri/9901022001001/ppwp/",
+        "entri-partai": f"{REKAP}/entri/9901022001001/dprd_kab_2/", "usul": f"{REKAP}/tps/{TPS_1}/dprd_kab_1/koreksi/",
+        "kertas": f"{REKAP}/tps/{TPS_1}/dprd_kab_1/kertas/", "templat": f"{REKAP}/templat/",
+    },
+    "ketua-hulu": {
+        "meja": f"{REKAP}/meja/", "putuskan": f"{REKAP}/putuskan/{TPS_1}/ppwp/", "koreksi": f"{REKAP}/koreksi/",
+        "tps": f"{REKAP}/tps/{TPS_1}/",
+    },
     "staf": {"beranda": "/", "kabupaten": f"{PPWP}/{KABUPATEN}/", "tps": f"{REKAP}/tps/{TPS_1}/",
-             "impor": f"{REKAP}/impor/", "administrasi": "/admin/"},
+             "impor": f"{REKAP}/impor/", "templat": f"{REKAP}/templat/", "kisah": f"{REKAP}/tps/{TPS_1}/ppwp/kisah/", "administrasi": "/admin/"},
     "saksi-hulu": {"beranda": "/", "kecamatan": f"{PPWP}/{HULU}/", "bukan-wewenang": f"{REKAP}/impor/"},
 }  # fmt: skip
 LISTEN = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`kebijakan isi menolak ${event.violatedDirective} ${event.blockedURI}`));"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium tidak terpasang di mesin ini"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """The system's Chromium. Playwright keeps an event loop in this thread; Django must be told that it may query."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    quiet = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
-    with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=CHROMIUM, args=quiet)
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 @pytest.fixture
@@ -71,6 +66,12 @@ def evening(browser: Any, real_cast: Cast) -> Cast:
     for who in ("operator", "staf"):
         reading = blank_reading(contest, suara_sah=3, suara_tidak_sah=1, suara_total=4)
         enter_reading(cast.sheet(TPS_1, "dprd_kab_1"), reading, key=uuid4(), actor=cast.actor(who))
+    proposal = Proposal(
+        VersionKind.SALAH_BACA, {"suara_sah": 8}, CorrectionReason.ANGKA, "angka 8 terbaca 3",
+        lay(cast, key="dprd_kab_1"),
+    )  # fmt: skip
+    actor = cast.actor("sekretariat-hulu")
+    propose_correction(cast.sheet(TPS_1, "dprd_kab_1"), proposal, base=1, key=uuid4(), actor=actor)
     aggregate.refresh_stale()
     return cast
 
