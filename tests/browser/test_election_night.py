@@ -31,7 +31,7 @@ from tests.browser.typist import Typist, sign_in
 from tests.data import package
 from tests.packages import write_package
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 PASSWORD = "rahasia-uji-1234"
 KECAMATAN, DESA = "990101", "9901011001"
 REGIONS = """kode,jenis,nama,parent_kode
@@ -300,7 +300,6 @@ def _figures(row: Mapping[str, str]) -> dict[str, Figure]:
     return {code: int(text) if text else None for code, text in row.items() if code != "kode_tps"}
 
 
-@pytest.mark.once
 @pytest.mark.slow
 def test_real_papers_typed_twice_are_what_their_readings_say(
     transactional_db: None, live_server: Any, browser: Any, tmp_path: Path

@@ -2,7 +2,6 @@
 
 import io
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,30 +16,13 @@ from electcoord.papers.models import Photo, Placement
 from tests.cast import TPS_1, Cast
 from tests.photos import lay, picture
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SHOTS = Path(__file__).parent / "shots"
 PAGE = f"/rekap/talang/tps/{TPS_1}/ppwp/kertas/"
 LISTEN = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`kebijakan isi menolak ${event.violatedDirective} ${event.blockedURI}`));"""
 GO = "(part) => document.dispatchEvent(new CustomEvent('sheet:part', {detail: part}))"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium tidak terpasang di mesin ini"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """The system's Chromium. Playwright keeps an event loop in this thread; Django must be told that it may query."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    quiet = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
-    with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=CHROMIUM, args=quiet)
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 @pytest.fixture

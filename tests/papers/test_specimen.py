@@ -14,6 +14,8 @@ from recap.models import Sheet, VersionKind
 from recap.reading import Reading
 from tests.cast import TPS_1, Cast
 
+pytestmark = pytest.mark.once
+
 
 def persons(count: int) -> Ballot:
     return Ballot(tuple(Line(f"calon_{n}", f"Calon {n}", None, n) for n in range(1, count + 1)), ())

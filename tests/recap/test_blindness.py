@@ -30,6 +30,8 @@ from tests.photos import lay
 from tests.project.people import invite
 from tests.project.routes import walk
 
+pytestmark = pytest.mark.once
+
 HERE = f"{SUMBER}001"
 KEYS = ("ppwp", "dprd_kab_1")
 ADMINS = ("staf",)

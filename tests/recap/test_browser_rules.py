@@ -11,6 +11,8 @@ from recap.rules.browser import browser_rules
 from recap.rules.equations import equations_for
 from recap.rules.limits import Limits
 
+pytestmark = pytest.mark.once
+
 LIMITS = Limits(20, 300, 3, rules={"R08": {"tingkat": "WARN", "batas": 2}, "R14": {"aktif": False}})
 PERSONS = Ballot((Line("calon_1", "", None, 1), Line("calon_2", "", None, 2)), ())
 PARTIES = Ballot(

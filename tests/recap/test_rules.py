@@ -11,6 +11,8 @@ from recap.rules.equations import equations_for
 from recap.rules.evaluate import BROKEN, INCOMPLETE, Paper, Result, breaks_limit, evaluate, evaluate_tps, limit_of
 from recap.rules.limits import Limits
 
+pytestmark = pytest.mark.once
+
 LIMITS = Limits(reserve_permil=20, capacity=300, digits=3)
 PAIRS = Ballot((Line("calon_1", "Satu", None, 1), Line("calon_2", "Dua", None, 2)), ())
 PARTIES = Ballot(
