@@ -36,9 +36,9 @@ TOKEN = re.compile(r'value="[A-Za-z0-9]{64}"')
 
 
 def read(response: Any, status: int = 200) -> str:
-    """The words of an answer as one line."""
+    """The words of an answer as one line, without its forms' tokens, which may hold any figure by chance."""
     assert response.status_code == status, response.status_code
-    return " ".join(response.content.decode().split())
+    return " ".join(TOKEN.sub("", response.content.decode()).split())
 
 
 # The desk.
