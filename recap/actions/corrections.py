@@ -15,9 +15,9 @@ from electcoord.papers.models import Photo, Placement
 from recap.actions.sheets import (
     Context,
     contest_for_entry,
+    is_held,
     lock_sheet,
     new_version,
-    released_readings,
     settle,
     version_deed,
 )
@@ -111,7 +111,7 @@ def approve_correction(correction: Correction, *, note: str = "", key: uuid.UUID
     version = new_version(
         context, sheet, reading, kind=kind, source=Source.KETIK, actor=actor, now=now, version_uuid=made
     )
-    state = _state_after(sheet, version, reading)
+    state = _state_after(sheet, version)
     more = {**_payload(correction), "perubahan": correction.changes, "catatan": note.strip()}
     deed = version_deed(context, version, reading, state=state, current=version.number, actor=actor, more=more)
     settle(version, deed, state, then=lambda: _decide(correction, CorrectionState.DISETUJUI, actor, note, version))
@@ -211,9 +211,8 @@ def _changes(current: Reading, wanted: Mapping[str, Figure], ballot: Ballot) -> 
     return changes
 
 
-def _state_after(sheet: Sheet, version: SheetVersion, reading: Reading) -> SheetState:
-    released = released_readings([sheet.pk]).get(sheet.pk, set())
-    if version.breaks_limit and reading.digest not in released:
+def _state_after(sheet: Sheet, version: SheetVersion) -> SheetState:
+    if is_held(version):
         return SheetState.KARANTINA
     return SheetState.DIKOREKSI if version.kind == VersionKind.PEMBETULAN else SheetState(sheet.state)
 

@@ -12,9 +12,9 @@ from electcoord.ledger.recording import Actor
 from recap.actions.sheets import (
     Context,
     contest_for_entry,
+    is_held,
     lock_sheet,
     new_version,
-    released_readings,
     settle,
     version_deed,
 )
@@ -56,9 +56,7 @@ def decide_difference(
         context, sheet, reading, kind=VersionKind.KEPUTUSAN, source=Source.KETIK, actor=actor, now=timezone.now(),
         version_uuid=made,
     )  # fmt: skip
-    released = released_readings([sheet.pk]).get(sheet.pk, set())
-    held = version.breaks_limit and version.reading_hash not in released
-    state = SheetState.KARANTINA if held else SheetState.TERVERIFIKASI_AWAL
+    state = SheetState.KARANTINA if is_held(version) else SheetState.TERVERIFIKASI_AWAL
     more = {"beda": len(decided), "pilihan": {code: cell.choice for code, cell in decided.items()}, "catatan": note}
     deed = version_deed(context, version, reading, state=state, current=version.number, actor=actor, more=more)
     settle(version, deed, state)

@@ -303,6 +303,13 @@ def released_readings(ids: Sequence[int]) -> dict[int, set[str]]:
     return found
 
 
+def is_held(version: SheetVersion) -> bool:
+    """Whether R28 keeps a settled figure in quarantine: above the bound, and not let pass before."""
+    if not version.breaks_limit:
+        return False
+    return version.reading_hash not in released_readings([version.sheet_id]).get(version.sheet_id, set())
+
+
 def settled_state(
     first: SheetVersion, second: SheetVersion | None, *, double_entry: bool, released: set[str]
 ) -> SheetState:

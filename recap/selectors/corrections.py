@@ -51,7 +51,6 @@ def propose_page(request: HttpRequest, sheet: Sheet, ballot: Ballot, boxes: Boxe
         "form": form_parts(ballot, texts, boxes.errors if boxes else {}),
         "old": {code: text_of(value) for code, value in cells.items()},
         "base": sheet.current.number,
-        "is_dense": bool(ballot.parties),
         **beside(sheet, ballot),
         "crumbs": places.page_crumbs(
             sheet.election, (f"TPS {sheet.tps.number:03d}", places.tps_url(sheet.election, sheet.tps_code)),

@@ -70,7 +70,6 @@ def entry_page(
         "rules": browser_rules(sheet.contest, ballot, limits, sheet.tps.dpt),
         "dpt": sheet.tps.dpt,
         "draft_url": reverse("recap:draft", args=[sheet.election.slug, sheet.tps_code, sheet.contest.key]),
-        "is_dense": bool(ballot.parties),
         **beside(sheet, ballot),
     }
 

@@ -49,7 +49,7 @@ def enter(request: HttpRequest, slug: str, code: str, key: str) -> HttpResponse:
         return render(request, "recap/entry_taken.html", page, status=409)
     draft = actions.open_draft(sheet, request.user)
     page = pages.entry_page(request, sheet, ballot, draft.values)
-    return render(request, "recap/entry.html", page | {"draft": draft, "task": task, **following(request)})
+    return render(request, "recap/entry.html", page | {"draft": draft, **following(request)})
 
 
 def _send(request: HttpRequest, sheet: Sheet, ballot: Ballot) -> HttpResponse:
@@ -78,7 +78,7 @@ def _send(request: HttpRequest, sheet: Sheet, ballot: Ballot) -> HttpResponse:
     page = pages.entry_page(request, sheet, ballot, boxes.texts, boxes.errors)
     draft = actions.open_draft(sheet, request.user)
     page |= {"problem": problem, "ask_blank": bool(boxes.untouched and not boxes.errors), "draft": draft,
-             "task": queue.task_of(sheet, request.user), **following(request)}  # fmt: skip
+             **following(request)}  # fmt: skip
     return render(request, "recap/entry.html", page, status=422)
 
 
