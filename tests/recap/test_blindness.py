@@ -1,7 +1,7 @@
 """Law 7 on every page there is: whoever may still be handed a sheet finds nothing of what was read of it before."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -25,7 +25,7 @@ from recap.fields import CODES
 from recap.models import CorrectionReason, Lease, Sheet, SheetVersion, VersionKind
 from recap.reading import Figure, Reading, reading_from
 from recap.urls import TpsConverter
-from tests.cast import HULU, KABUPATEN, SUMBER, TPS_1, Cast
+from tests.cast import HULU, KABUPATEN, SUMBER, TPS_1, Cast, blank_reading
 from tests.photos import lay
 from tests.project.people import invite
 from tests.project.routes import walk
@@ -260,3 +260,21 @@ def test_the_secrets_are_no_numbers_of_the_pages_themselves(cast: Cast, pages: P
         found, _ = leaks(pages, cast, who, secret, set())
         assert not found, "\n" + "\n".join(found)
     assert set(PLAIN["ppwp"]) <= {*CODES, *codes_of(ballot_of(cast.contest()))}
+
+
+def test_a_rule_between_papers_names_no_figure_of_a_hidden_one(
+    cast: Cast, as_person: Callable[[str | None], Client]
+) -> None:
+    """R17 on a settled paper tells what the paper beside it says, which may still be entered."""
+    cast.enter("operator", pemilih_dpt_j=7251)
+    contest = cast.contest("dprd_kab_1")
+    for who in ("sekretariat-hulu", "sekretariat-hulu-2"):
+        reading = blank_reading(contest, pemilih_dpt_j=260)
+        enter_reading(cast.sheet(TPS_1, "dprd_kab_1"), reading, key=uuid4(), actor=cast.actor(who))
+    aggregate.refresh_stale()
+    for page in (f"/rekap/talang/tps/{TPS_1}/", "/rekap/talang/temuan/"):
+        assert "7.251" in as_person("ketua").get(page).content.decode(), page
+        blind = as_person("staf").get(page).content.decode()
+        assert "R17" in blind, page
+        assert "7.251" not in blind, page
+        assert "7251" not in blind, page
