@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "electcoord.elections",
     "electcoord.accounts",
     "electcoord.papers",
+    "electcoord.directory",
     "electcoord.office",
     "recap",
     "electcoord.accounts.admin_app.StaffAdminConfig",
@@ -45,6 +46,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # After it: files are compressed once, by collectstatic.
+    "electcoord.common.compress.TextGZipMiddleware",
+    "electcoord.common.language.LanguageMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -70,8 +74,10 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "electcoord.office.context.frame",
+                "electcoord.office.language.words",
+                "electcoord.office.tour_views.bar",
             ],
-            "builtins": ["electcoord.common.templatetags.angka"],
+            "builtins": ["electcoord.common.templatetags.angka", "django.templatetags.i18n"],
         },
     }
 ]
@@ -104,7 +110,7 @@ LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "office:home"
 LOGOUT_REDIRECT_URL = "accounts:login"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "electcoord.office.views.csrf_failure"
 
@@ -118,7 +124,11 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "id"
-LANGUAGES = [("id", "Bahasa Indonesia")]
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "electcoord" / "locale"]
+LANGUAGE_COOKIE_NAME = "bahasa"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = env_str("TIME_ZONE", "Asia/Jakarta")
 USE_I18N = True
 USE_TZ = True

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True)
 class Field:
@@ -12,31 +15,31 @@ class Field:
     label: str
 
 
-GENDERS = {"l": "laki-laki", "p": "perempuan", "j": "jumlah"}
+GENDERS = {"l": _("laki-laki"), "p": _("perempuan"), "j": _("jumlah")}
 GROUPS = (
-    ("pemilih_dpt", "I.A", "Pemilih dalam DPT"),
-    ("pengguna_dpt", "I.B.1", "Pengguna hak pilih dalam DPT"),
-    ("pengguna_dptb", "I.B.2", "Pengguna hak pilih dalam DPTb"),
-    ("pengguna_dpk", "I.B.3", "Pengguna hak pilih dalam DPK"),
-    ("pengguna_total", "I.B.4", "Jumlah pengguna hak pilih"),
+    ("pemilih_dpt", "I.A", _("Pemilih dalam DPT")),
+    ("pengguna_dpt", "I.B.1", _("Pengguna hak pilih dalam DPT")),
+    ("pengguna_dptb", "I.B.2", _("Pengguna hak pilih dalam DPTb")),
+    ("pengguna_dpk", "I.B.3", _("Pengguna hak pilih dalam DPK")),
+    ("pengguna_total", "I.B.4", _("Jumlah pengguna hak pilih")),
 )
 SINGLES = (
-    ("ss_diterima", "II.1", "Surat suara diterima, termasuk cadangan"),
-    ("ss_digunakan", "II.2", "Surat suara digunakan"),
-    ("ss_dikembalikan", "II.3", "Surat suara dikembalikan karena rusak atau keliru coblos"),
-    ("ss_tidak_digunakan", "II.4", "Surat suara tidak digunakan, termasuk sisa cadangan"),
+    ("ss_diterima", "II.1", _("Surat suara diterima, termasuk cadangan")),
+    ("ss_digunakan", "II.2", _("Surat suara digunakan")),
+    ("ss_dikembalikan", "II.3", _("Surat suara dikembalikan karena rusak atau keliru coblos")),
+    ("ss_tidak_digunakan", "II.4", _("Surat suara tidak digunakan, termasuk sisa cadangan")),
 )
-DISABILITAS = ("disabilitas", "III.1", "Pemilih disabilitas yang menggunakan hak pilih")
+DISABILITAS = ("disabilitas", "III.1", _("Pemilih disabilitas yang menggunakan hak pilih"))
 SUARA = (
-    ("suara_sah", "V.A", "Jumlah seluruh suara sah"),
-    ("suara_tidak_sah", "V.B", "Jumlah suara tidak sah"),
-    ("suara_total", "V.C", "Jumlah seluruh suara sah dan suara tidak sah"),
+    ("suara_sah", "V.A", _("Jumlah seluruh suara sah")),
+    ("suara_tidak_sah", "V.B", _("Jumlah suara tidak sah")),
+    ("suara_total", "V.C", _("Jumlah seluruh suara sah dan suara tidak sah")),
 )
 
 
 def _by_gender(group: tuple[str, str, str]) -> list[Field]:
     code, part, label = group
-    return [Field(f"{code}_{g}", part, f"{label}, {word}") for g, word in GENDERS.items()]
+    return [Field(f"{code}_{g}", part, format_lazy("{}, {}", label, word)) for g, word in GENDERS.items()]
 
 
 FIELDS: tuple[Field, ...] = (
@@ -49,9 +52,9 @@ CODES: tuple[str, ...] = tuple(field.code for field in FIELDS)
 LABELS: dict[str, str] = {field.code: field.label for field in FIELDS}
 # The form's parts; IV, the votes, depends on the ballot.
 PARTS = {
-    "I": "Data pemilih dan pengguna hak pilih",
-    "II": "Data penggunaan surat suara",
-    "III": "Data pemilih disabilitas",
-    "V": "Jumlah suara sah dan tidak sah",
+    "I": _("Data pemilih dan pengguna hak pilih"),
+    "II": _("Data penggunaan surat suara"),
+    "III": _("Data pemilih disabilitas"),
+    "V": _("Jumlah suara sah dan tidak sah"),
 }
 HIGHEST = 9999

@@ -5,15 +5,18 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.common.numbers import angka
 from electcoord.elections.models import Contest
 from electcoord.elections.profiles import ARITHMETIC, MAX_TOLERANCE, ROUNDINGS, TOLERANT, Values, rules_change
+from electcoord.office.forms import ROUNDED
 from recap.models import REASONS, Severity, VersionKind
 from recap.rules import explained, words
 from recap.selectors.trial import Change
 
-STALE_FORM = "Formulir ini sudah lama terbuka; muat ulang halaman, lalu ulangi."
+STALE_FORM = lazy("Formulir ini sudah lama terbuka; muat ulang halaman, lalu ulangi.")
 
 Choices = Sequence[tuple[str, str]]
 
@@ -22,11 +25,11 @@ class ReleaseForm(forms.Form):
     """Why a sheet leaves quarantine."""
 
     reason = forms.CharField(
-        label="Alasan pelepasan",
+        label=lazy("Alasan pelepasan"),
         min_length=10,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Apa yang dilihat pada kertasnya, dan siapa yang menyaksikan. Angka tetap seperti terbaca.",
+        help_text=lazy("Apa yang dilihat pada kertasnya, dan siapa yang menyaksikan. Angka tetap seperti terbaca."),
     )
 
 
@@ -43,27 +46,40 @@ class CorrectionForm(forms.Form):
     """Grounds of a correction; which of them are due depends on its kind, and the action says what is missing."""
 
     jenis = forms.ChoiceField(
-        label="Jenis koreksi",
+        label=lazy("Jenis koreksi"),
         widget=forms.RadioSelect,
         choices=[
-            (VersionKind.SALAH_BACA.value, "Salah baca: kertas tidak berubah, angka di aplikasi keliru"),
-            (VersionKind.PEMBETULAN.value, "Pembetulan: kertas dicoret, dibetulkan dan diparaf dalam rapat pleno"),
+            (VersionKind.SALAH_BACA.value, lazy("Salah baca: kertas tidak berubah, angka di aplikasi keliru")),
+            (
+                VersionKind.PEMBETULAN.value,
+                lazy("Pembetulan: kertas dicoret, dibetulkan dan diparaf dalam rapat pleno"),
+            ),
         ],
     )
-    sebab = forms.ChoiceField(label="Sebab")
+    sebab = forms.ChoiceField(label=lazy("Sebab"))
     penjelasan = forms.CharField(
-        label="Penjelasan", max_length=1000, widget=LONG, help_text="Apa yang terlihat di kertas; tanpa nama orang."
+        label=lazy("Penjelasan"),
+        max_length=1000,
+        widget=LONG,
+        help_text=lazy("Apa yang terlihat di kertas; tanpa nama orang."),
     )
     foto = forms.ChoiceField(
-        label="Foto lembar yang menjadi dasar", help_text="Untuk pembetulan: foto baru halaman yang sudah diparaf."
+        label=lazy("Foto lembar yang menjadi dasar"),
+        help_text=lazy("Untuk pembetulan: foto baru halaman yang sudah diparaf."),
     )
     dasar = forms.CharField(
-        label="Dasar hukum (pembetulan)", max_length=300, required=False, help_text="Peraturan, pasal, atau putusan."
+        label=lazy("Dasar hukum (pembetulan)"),
+        max_length=300,
+        required=False,
+        help_text=lazy("Peraturan, pasal, atau putusan."),
     )
     paraf = forms.CharField(
-        label="Diparaf oleh (pembetulan)", max_length=200, required=False, help_text="Sebut jabatan, bukan nama."
+        label=lazy("Diparaf oleh (pembetulan)"),
+        max_length=200,
+        required=False,
+        help_text=lazy("Sebut jabatan, bukan nama."),
     )
-    kejadian = forms.CharField(label="Kejadian khusus (pembetulan)", max_length=2000, required=False, widget=LONG)
+    kejadian = forms.CharField(label=lazy("Kejadian khusus (pembetulan)"), max_length=2000, required=False, widget=LONG)
     versi = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=9999)
     kunci = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -73,12 +89,12 @@ class CorrectionForm(forms.Form):
             (VersionKind(kind).label.capitalize(), [(reason.value, reason.label.capitalize()) for reason in reasons])
             for kind, reasons in REASONS.items()
         ]
-        self.fields["sebab"].choices = [("", "Pilih sebab"), *groups]
+        self.fields["sebab"].choices = [("", _("Pilih sebab")), *groups]
         self.fields["foto"].choices = photos
         if not {"pleno_kecamatan", "pleno_kabupaten"} & set(stages):
             # Outside the pleno no paper is changed.
             self.fields["jenis"].choices = self.fields["jenis"].choices[:1]
-            self.fields["sebab"].choices = [("", "Pilih sebab"), *groups[0][1]]
+            self.fields["sebab"].choices = [("", _("Pilih sebab")), *groups[0][1]]
             for name in ("dasar", "paraf", "kejadian"):
                 self.fields[name].widget = forms.HiddenInput()
             self.initial.setdefault("jenis", VersionKind.SALAH_BACA.value)
@@ -87,28 +103,33 @@ class CorrectionForm(forms.Form):
 class DecisionForm(forms.Form):
     """A decision about a proposal, with a note."""
 
-    catatan = forms.CharField(label="Catatan putusan", max_length=1000, required=False, widget=LONG)
+    catatan = forms.CharField(label=lazy("Catatan putusan"), max_length=1000, required=False, widget=LONG)
     kunci = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class ImportForm(forms.Form):
     """A file of readings for one contest, as the first or the second entry."""
 
-    kontes = forms.ChoiceField(label="Kontes")
+    kontes = forms.ChoiceField(label=lazy("Kontes"))
     entri = forms.ChoiceField(
-        label="Entri",
-        choices=[(VersionKind.ENTRI_SATU.value, "Entri pertama"), (VersionKind.ENTRI_DUA.value, "Entri kedua")],
-        help_text="Entri kedua harus oleh akun yang lain daripada entri pertama.",
+        label=lazy("Entri"),
+        choices=[
+            (VersionKind.ENTRI_SATU.value, lazy("Entri pertama")),
+            (VersionKind.ENTRI_DUA.value, lazy("Entri kedua")),
+        ],
+        help_text=lazy("Entri kedua harus oleh akun yang lain daripada entri pertama."),
     )
     berkas = forms.FileField(
-        label="Berkas CSV atau XLSX",
+        label=lazy("Berkas CSV atau XLSX"),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
     )
 
     def __init__(self, *args: object, contests: list[Contest], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kontes"].choices = [(contest.key, contest.title) for contest in contests]
-        self.fields["berkas"].help_text = f"Paling besar {angka(settings.IMPORT_MAX_BYTES // 1024 // 1024)} MB."
+        self.fields["berkas"].help_text = _("Paling besar %(limit)s MB.") % {
+            "limit": angka(settings.IMPORT_MAX_BYTES // 1024 // 1024)
+        }
         self.helper = FormHelper()
         self.helper.form_tag = False
 
@@ -116,16 +137,18 @@ class ImportForm(forms.Form):
         file = self.cleaned_data["berkas"]
         if file.size > settings.IMPORT_MAX_BYTES:
             limit = angka(settings.IMPORT_MAX_BYTES // 1024 // 1024)
-            raise forms.ValidationError(f"Berkas lebih besar dari {limit} MB; pecah per kecamatan.")
+            raise forms.ValidationError(
+                _("Berkas lebih besar dari %(limit)s MB; pecah per kecamatan.") % {"limit": limit}
+            )
         if not file.name.lower().endswith((".csv", ".xlsx")):
-            raise forms.ValidationError("Pakai berkas .csv atau .xlsx.")
+            raise forms.ValidationError(_("Pakai berkas .csv atau .xlsx."))
         return file
 
 
 class TemplateForm(forms.Form):
     """Which contest's templates are listed."""
 
-    kontes = forms.ChoiceField(label="Kontes", required=False)
+    kontes = forms.ChoiceField(label=lazy("Kontes"), required=False)
 
     def __init__(self, data: dict[str, str], *, contests: list[Contest]) -> None:
         super().__init__(data)
@@ -139,19 +162,19 @@ class ContestForm(TemplateForm):
 
     def __init__(self, data: dict[str, str], *, contests: list[Contest]) -> None:
         super().__init__(data, contests=contests)
-        self.fields["kontes"].choices = [("", "Semua kontes"), *self.fields["kontes"].choices]
+        self.fields["kontes"].choices = [("", _("Semua kontes")), *self.fields["kontes"].choices]
 
 
 class PlaceFilterForm(forms.Form):
     """Which contest and region a list shows, on the board also rule, severity and age; the tab goes along unseen."""
 
-    kontes = forms.ChoiceField(label="Kontes", required=False)
-    wilayah = forms.ChoiceField(label="Wilayah", required=False)
+    kontes = forms.ChoiceField(label=lazy("Kontes"), required=False)
+    wilayah = forms.ChoiceField(label=lazy("Wilayah"), required=False)
     status = forms.CharField(required=False, widget=forms.HiddenInput)
-    aturan = forms.ChoiceField(label="Aturan", required=False)
+    aturan = forms.ChoiceField(label=lazy("Aturan"), required=False)
     kertas = forms.CharField(required=False, widget=forms.HiddenInput)
-    tingkat = forms.ChoiceField(label="Tingkat", required=False)
-    umur = forms.ChoiceField(label="Terbuka", required=False)
+    tingkat = forms.ChoiceField(label=lazy("Tingkat"), required=False)
+    umur = forms.ChoiceField(label=lazy("Terbuka"), required=False)
 
     def __init__(
         self,
@@ -169,11 +192,11 @@ class PlaceFilterForm(forms.Form):
             if not data.get(name):
                 del self.fields[name]
         for name, every, choices in (
-            ("kontes", "Semua kontes", [(contest.key, contest.title) for contest in contests]),
-            ("wilayah", "Semua wilayah", regions),
-            ("aturan", "Semua aturan", rules),
-            ("tingkat", "Semua tingkat", severities),
-            ("umur", "Berapa lama pun", ages),
+            ("kontes", _("Semua kontes"), [(contest.key, contest.title) for contest in contests]),
+            ("wilayah", _("Semua wilayah"), regions),
+            ("aturan", _("Semua aturan"), rules),
+            ("tingkat", _("Semua tingkat"), severities),
+            ("umur", _("Berapa lama pun"), ages),
         ):
             if choices or name in ("kontes", "wilayah"):
                 self.fields[name].choices = [("", every), *choices]
@@ -202,19 +225,22 @@ class PhotosForm(forms.Form):
     MOST = 20
 
     halaman = forms.IntegerField(
-        label="Halaman",
+        label=lazy("Halaman"),
         min_value=1,
         max_value=99,
-        help_text="Beberapa berkas atau halaman PDF dihitung naik dari halaman ini.",
-        error_messages={"required": "Tulis nomor halaman yang difoto.", "invalid": "Nomor halaman berupa angka."},
+        help_text=lazy("Beberapa berkas atau halaman PDF dihitung naik dari halaman ini."),
+        error_messages={
+            "required": lazy("Tulis nomor halaman yang difoto."),
+            "invalid": lazy("Nomor halaman berupa angka."),
+        },
     )
     foto = FilesField(
-        label="Foto atau pindaian",
+        label=lazy("Foto atau pindaian"),
         widget=FilesInput(attrs={"accept": "image/*,application/pdf"}),
         error_messages={
-            "required": "Pilih paling sedikit satu foto atau PDF.",
-            "invalid": "Pilih paling sedikit satu foto atau PDF.",
-            "empty": "Berkas ini kosong.",
+            "required": lazy("Pilih paling sedikit satu foto atau PDF."),
+            "invalid": lazy("Pilih paling sedikit satu foto atau PDF."),
+            "empty": lazy("Berkas ini kosong."),
         },
     )
     kunci = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": STALE_FORM, "invalid": STALE_FORM})
@@ -222,38 +248,44 @@ class PhotosForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         limit = angka(settings.PHOTO_MAX_BYTES // 1024 // 1024)
-        self.fields["foto"].help_text = f"JPEG, PNG, WebP atau PDF, masing-masing paling besar {limit} MB."
+        self.fields["foto"].help_text = _("JPEG, PNG, WebP atau PDF, masing-masing paling besar %(limit)s MB.") % {
+            "limit": limit
+        }
 
     def clean_foto(self) -> list[Any]:
         files = self.cleaned_data["foto"]
         if len(files) > self.MOST:
-            raise forms.ValidationError(f"Paling banyak {self.MOST} berkas sekali kirim; kirim sisanya sesudah ini.")
+            raise forms.ValidationError(
+                _("Paling banyak %(most)s berkas sekali kirim; kirim sisanya sesudah ini.") % {"most": self.MOST}
+            )
         limit = settings.PHOTO_MAX_BYTES
         large = [file.name for file in files if file.size > limit]
         if large:
             size = angka(limit // 1024 // 1024)
-            raise forms.ValidationError([f"{name}: berkas lebih besar dari {size} MB." for name in large])
+            raise forms.ValidationError(
+                [_("%(name)s: berkas lebih besar dari %(size)s MB.") % {"name": name, "size": size} for name in large]
+            )
         return files
 
 
 class PlaceForm(forms.Form):
     """Where a photo belongs; another sheet needs a reason (the action says so)."""
 
-    halaman = forms.IntegerField(label="Halaman", min_value=1, max_value=99)
-    kontes = forms.ChoiceField(label="Kontes")
+    halaman = forms.IntegerField(label=lazy("Halaman"), min_value=1, max_value=99)
+    kontes = forms.ChoiceField(label=lazy("Kontes"))
     tps = forms.RegexField(
         r"^[0-9]{13}\Z",
-        label="Kode TPS",
+        label=lazy("Kode TPS"),
         max_length=13,
-        error_messages={"invalid": "Kode TPS terdiri dari 13 angka tanpa titik."},
+        error_messages={"invalid": lazy("Kode TPS terdiri dari 13 angka tanpa titik.")},
         widget=forms.TextInput(attrs={"list": "tps-sedesa", "inputmode": "numeric", "autocomplete": "off"}),
     )
     alasan = forms.CharField(
-        label="Alasan",
+        label=lazy("Alasan"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Wajib bila foto pindah ke TPS atau kontes lain, paling sedikit 10 huruf.",
+        help_text=lazy("Wajib bila foto pindah ke TPS atau kontes lain, paling sedikit 10 huruf."),
     )
     putaran = forms.TypedChoiceField(
         choices=[(turns, turns) for turns in range(4)], coerce=int, widget=forms.HiddenInput
@@ -280,7 +312,7 @@ class TrialForm(forms.Form):
         self.values = values
         super().__init__()
         for key in self.NUMBERS:
-            self.fields[key] = _number_field(values[key]["judul"], values[key]["nilai"])
+            self.fields[key] = _number_field(_(values[key]["judul"]), values[key]["nilai"])
         for rule in self.RULES:
             self._add_rule(rule, values["aturan"]["nilai"][rule])
         in_force = {name: "" if field.initial is None else field.initial for name, field in self.fields.items()}
@@ -288,21 +320,25 @@ class TrialForm(forms.Form):
         self.is_bound = True
 
     def _add_rule(self, rule: str, setting: dict[str, Any]) -> None:
-        name = f"Aturan {rule}"
-        on = forms.ChoiceField(label=f"{name} aktif", choices=[("ya", "aktif"), ("tidak", "mati")])
+        name = _("Aturan %(rule)s") % {"rule": rule}
+        on = forms.ChoiceField(
+            label=_("%(name)s aktif") % {"name": name}, choices=[("ya", _("aktif")), ("tidak", _("mati"))]
+        )
         on.initial = "ya" if setting["aktif"] else "tidak"
         # Quarantine is what R28 does, not a weight that another rule could be given.
         levels = ["QUARANTINE"] if rule == "R28" else ["HARD", "LOGIC", "WARN"]
         levels += [setting["tingkat"]] if setting["tingkat"] not in levels else []
-        weight = forms.ChoiceField(label=f"{name} tingkat", choices=[(key, Severity(key).label) for key in levels])
+        weight = forms.ChoiceField(
+            label=_("%(name)s tingkat") % {"name": name}, choices=[(key, Severity(key).label) for key in levels]
+        )
         weight.initial = setting["tingkat"]
         self.fields |= {f"aktif_{rule}": _small(on), f"tingkat_{rule}": _small(weight)}
         if rule in TOLERANT:
             limit = forms.IntegerField(
-                label=f"{name} toleransi", required=False, min_value=0, max_value=MAX_TOLERANCE,
+                label=_("%(name)s toleransi") % {"name": name}, required=False, min_value=0, max_value=MAX_TOLERANCE,
                 initial=setting["batas"],
             )  # fmt: skip
-            limit.widget.attrs["placeholder"] = "tanpa"
+            limit.widget.attrs["placeholder"] = _("tanpa")
             self.fields[f"batas_{rule}"] = _small(limit)
 
     def change(self) -> Change:
@@ -333,7 +369,7 @@ class TrialForm(forms.Form):
     @property
     def number_rows(self) -> list[tuple[forms.BoundField, str]]:
         """(field, unit) of every number."""
-        return [(self[key], self.values[key]["satuan"]) for key in self.NUMBERS]
+        return [(self[key], _(self.values[key]["satuan"])) for key in self.NUMBERS]
 
     @property
     def rule_rows(self) -> list[dict[str, Any]]:
@@ -350,8 +386,7 @@ class TrialForm(forms.Form):
 
 def _number_field(label: str, value: Any) -> forms.Field:
     if isinstance(value, str):
-        ways = [(way, "terdekat" if way == "terdekat" else f"ke {way}") for way in ROUNDINGS]
-        field: forms.Field = forms.ChoiceField(label=label, choices=ways)
+        field: forms.Field = forms.ChoiceField(label=label, choices=[(way, ROUNDED[way]) for way in ROUNDINGS])
     else:
         field = forms.IntegerField(label=label, min_value=0, max_value=9999)
     field.initial = value
@@ -370,9 +405,9 @@ class TrialProposalForm(forms.Form):
     """What a tried change needs to be proposed."""
 
     sumber = forms.CharField(
-        label="Sumber", max_length=500, help_text="Peraturan dan pasal yang menetapkan perubahan ini."
+        label=lazy("Sumber"), max_length=500, help_text=lazy("Peraturan dan pasal yang menetapkan perubahan ini.")
     )
     diverifikasi = forms.DateField(
-        label="Tanggal diperiksa", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=lazy("Tanggal diperiksa"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    alasan = forms.CharField(label="Alasan", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    alasan = forms.CharField(label=lazy("Alasan"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from electcoord.common import xlsx
 from electcoord.common.problems import Problems, parse_int, short
@@ -140,7 +141,10 @@ class _Job:
                 if same_kind.reading_hash == reading.digest:
                     unchanged += 1
                 else:
-                    sentence = f"{self.kind.label} TPS {sheet.tps_code} sudah ada dengan angka lain."
+                    sentence = _("%(label)s TPS %(tps_code)s sudah ada dengan angka lain.") % {
+                        "label": self.kind.label,
+                        "tps_code": sheet.tps_code,
+                    }
                     spot.refuse(self.problems, sentence, whole=True)
                 continue
             if refusal := _refusal(self.kind, first, sheet, self.actor_uuid):
@@ -157,7 +161,7 @@ class _Job:
         figures = {*CODES, *self.ballot.vote_codes, *self.ballot.party_codes}
         table = read_table(data, self.name, required=(KEY,), optional=figures)
         if not figures & set(table.columns):
-            told = "tidak ada kolom angka; sedikitnya satu kolom seperti suara_sah atau calon_1."
+            told = _("tidak ada kolom angka; sedikitnya satu kolom seperti suara_sah atau calon_1.")
             self.problems.add(self.name, told, row=1)
             self.problems.stop()
         return self._rows(table)
@@ -171,12 +175,14 @@ class _Job:
             if sheet is None:
                 continue
             if code in seen:
-                spot.refuse(self.problems, f"TPS {code} sudah ada di baris {seen[code]}.")
+                spot.refuse(
+                    self.problems, _("TPS %(code)s sudah ada di baris %(seen)s.") % {"code": code, "seen": seen[code]}
+                )
                 continue
             seen[code] = row.number
             values = _values(table, row, self.problems)
             if values is not None:
-                yield from self._read(spot, sheet, values, "hapus baris ini atau isi")
+                yield from self._read(spot, sheet, values, _("hapus baris ini atau isi"))
 
     def from_template(self, sheets: list[xlsx.Worksheet]) -> tuple[Iterator[tuple[Spot, Sheet, Reading]], int]:
         """A worksheet per desa, a column per TPS; and how many columns are empty."""
@@ -188,7 +194,7 @@ class _Job:
             spot = _spot(column)
             sheet = self._sheet(column.tps_code, spot)
             if sheet is not None:
-                yield from self._read(spot, sheet, column.values, "kosongkan kolom ini atau isi angkanya")
+                yield from self._read(spot, sheet, column.values, _("kosongkan kolom ini atau isi angkanya"))
 
     def _head(self) -> dict[str, Judge]:
         """What the head of a template must say, with a sentence for what it says instead."""
@@ -196,28 +202,34 @@ class _Job:
         places = {sheet.kecamatan_code for sheet in self.sheets.values() if self.may_write(sheet.tps_code)}
 
         def same(wanted: str, sentence: str) -> Judge:
-            return lambda told: "" if told == wanted else sentence.format(told=short(told))
+            return lambda told: "" if told == wanted else sentence % {"told": short(told), "wanted": wanted}
 
         def kecamatan(told: str) -> str:
             if told in places:
                 return ""
-            return f"templat ini untuk kecamatan {short(told)}, di luar {contest.title} atau di luar wilayah akun ini."
+            return _("templat ini untuk kecamatan %(told)s, di luar %(title)s atau di luar wilayah akun ini.") % {
+                "told": short(told),
+                "title": contest.title,
+            }
 
-        entry = ENTRIES[self.kind]
         return {
-            MARK: same(VERSION, "templat ini dari versi '{told}' yang tidak dikenal; unduh templat baru."),
+            MARK: same(VERSION, _("templat ini dari versi '%(told)s' yang tidak dikenal; unduh templat baru.")),
             "pemilu": same(
-                election.slug, f"templat ini dari pemilu '{{told}}', bukan {election.slug}; unduh templat pemilu ini."
+                election.slug,
+                _("templat ini dari pemilu '%(told)s', bukan %(wanted)s; unduh templat pemilu ini."),
             ),
             "kontes": same(
                 contest.key,
-                f"templat ini untuk kontes '{{told}}', sedangkan yang dipilih '{contest.key}'; pilih kontes yang sama.",
+                _("templat ini untuk kontes '%(told)s', sedangkan yang dipilih '%(wanted)s'; pilih kontes yang sama."),
             ),
             "kecamatan": kecamatan,
-            "entri": same(entry, f"templat ini untuk entri {{told}}, sedangkan yang dipilih entri {entry}."),
+            "entri": same(
+                ENTRIES[self.kind],
+                _("templat ini untuk entri %(told)s, sedangkan yang dipilih entri %(wanted)s."),
+            ),
             "surat_suara": same(
                 short_hash(contest.choice_hash),
-                "pilihan surat suara bukan yang ada di templat ini ('{told}'); unduh templat baru, lalu isi lagi.",
+                _("pilihan surat suara bukan yang ada di templat ini ('%(told)s'); unduh templat baru, lalu isi lagi."),
             ),
         }
 
@@ -225,7 +237,10 @@ class _Job:
         sheet = self.sheets.get(code)
         if sheet is not None and self.may_write(code):
             return sheet
-        sentence = f"TPS '{code[:20]}' tidak ada di {self.contest.title} atau di luar wilayah akun ini."
+        sentence = _("TPS '%(code)s' tidak ada di %(title)s atau di luar wilayah akun ini.") % {
+            "code": code[:20],
+            "title": self.contest.title,
+        }
         spot.refuse(self.problems, sentence)
         return None
 
@@ -234,7 +249,10 @@ class _Job:
     ) -> Iterator[tuple[Spot, Sheet, Reading]]:
         reading = _reading(values, self.ballot)
         if reading.is_blank:
-            sentence = f"semua isian TPS {sheet.tps_code} kosong; {remedy}."
+            sentence = _("semua isian TPS %(tps_code)s kosong; %(remedy)s.") % {
+                "tps_code": sheet.tps_code,
+                "remedy": remedy,
+            }
             spot.refuse(self.problems, sentence, whole=True)
             return
         yield spot, sheet, reading  # fmt: skip
@@ -253,9 +271,13 @@ def _known(contest: Contest) -> dict[tuple[int, str], SheetVersion]:
 
 def _refusal(kind: VersionKind, first: SheetVersion | None, sheet: Sheet, actor_uuid: str) -> str | None:
     if kind == VersionKind.ENTRI_DUA and first is None:
-        return f"TPS {sheet.tps_code} belum punya entri pertama; impor dulu bacaan pertama."
+        return _("TPS %(tps_code)s belum punya entri pertama; impor dulu bacaan pertama.") % {
+            "tps_code": sheet.tps_code
+        }
     if kind == VersionKind.ENTRI_DUA and first.entered_by == actor_uuid:
-        return f"entri pertama TPS {sheet.tps_code} oleh akun yang sama; entri kedua harus oleh akun lain."
+        return _("entri pertama TPS %(tps_code)s oleh akun yang sama; entri kedua harus oleh akun lain.") % {
+            "tps_code": sheet.tps_code
+        }
     return None
 
 

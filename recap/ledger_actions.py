@@ -1,38 +1,40 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from electcoord.ledger import recording
 from recap.states import SheetState
 
+recording.speak("jenis_entri")
 recording.speak("status", dict(SheetState.choices))
-recording.speak("jenis_koreksi", {"salah_baca": "salah baca", "pembetulan": "pembetulan"})
+recording.speak("jenis_koreksi", {"salah_baca": _("salah baca"), "pembetulan": _("pembetulan")})
 
 
 @recording.register
 class SheetAction(models.TextChoices):
-    ENTERED = "recap.sheet.entered", "mengentri C.Hasil {kontes} TPS {tps} ({jenis_entri}), status menjadi {status}"
+    ENTERED = "recap.sheet.entered", _("mengentri C.Hasil {kontes} TPS {tps} ({jenis_entri}), status menjadi {status}")
     DECIDED = (
         "recap.sheet.decided",
-        "memutuskan beda entri C.Hasil {kontes} TPS {tps} ({beda} isian), status menjadi {status}",
+        _("memutuskan beda entri C.Hasil {kontes} TPS {tps} ({beda} isian), status menjadi {status}"),
     )
     CORRECTED = (
         "recap.sheet.corrected",
-        "menyetujui {jenis_koreksi} C.Hasil {kontes} TPS {tps} ({beda} isian), status menjadi {status}",
+        _("menyetujui {jenis_koreksi} C.Hasil {kontes} TPS {tps} ({beda} isian), status menjadi {status}"),
     )
-    RELEASED = "recap.sheet.released", "melepas C.Hasil {kontes} TPS {tps} dari karantina, status menjadi {status}"
+    RELEASED = "recap.sheet.released", _("melepas C.Hasil {kontes} TPS {tps} dari karantina, status menjadi {status}")
 
 
 @recording.register
 class CorrectionAction(models.TextChoices):
     """What happens to a proposed correction until it becomes a version."""
 
-    PROPOSED = "recap.correction.proposed", "mengusulkan {jenis_koreksi} C.Hasil {kontes} TPS {tps} ({beda} isian)"
-    REJECTED = "recap.correction.rejected", "menolak usul {jenis_koreksi} C.Hasil {kontes} TPS {tps}"
-    WITHDRAWN = "recap.correction.withdrawn", "menarik usul {jenis_koreksi} C.Hasil {kontes} TPS {tps}"
+    PROPOSED = "recap.correction.proposed", _("mengusulkan {jenis_koreksi} C.Hasil {kontes} TPS {tps} ({beda} isian)")
+    REJECTED = "recap.correction.rejected", _("menolak usul {jenis_koreksi} C.Hasil {kontes} TPS {tps}")
+    WITHDRAWN = "recap.correction.withdrawn", _("menarik usul {jenis_koreksi} C.Hasil {kontes} TPS {tps}")
 
 
 @recording.register
 class ImportAction(models.TextChoices):
     IMPORTED = (
         "recap.chasil.imported",
-        "mengimpor bacaan C.Hasil {kontes} ({jenis_entri}): {lembar} lembar dari satu berkas",
+        _("mengimpor bacaan C.Hasil {kontes} ({jenis_entri}): {lembar} lembar dari satu berkas"),
     )

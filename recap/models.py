@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.elections.models import Contest, Election, ProfileVersion, Tps
 from electcoord.ledger.models import Ledgered
@@ -22,16 +24,16 @@ class Sheet(Ledgered):
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="+")
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="sheets")
     tps = models.ForeignKey(Tps, on_delete=models.PROTECT, related_name="sheets")
-    tps_code = models.CharField("kode TPS", max_length=13)
+    tps_code = models.CharField(lazy("kode TPS"), max_length=13)
     desa_code = models.CharField(max_length=10)
     kecamatan_code = models.CharField(max_length=6)
-    state = models.CharField("status", max_length=20, choices=SheetState.choices, default=SheetState.BELUM_MASUK)
+    state = models.CharField(lazy("status"), max_length=20, choices=SheetState.choices, default=SheetState.BELUM_MASUK)
     current = models.ForeignKey("SheetVersion", on_delete=models.PROTECT, null=True, related_name="+")
-    version_count = models.PositiveSmallIntegerField("jumlah versi", default=0)
+    version_count = models.PositiveSmallIntegerField(lazy("jumlah versi"), default=0)
 
     class Meta:
-        verbose_name = "lembar C.Hasil"
-        verbose_name_plural = "lembar C.Hasil"
+        verbose_name = lazy("lembar C.Hasil")
+        verbose_name_plural = lazy("lembar C.Hasil")
         ordering = ["tps_code", "contest"]
         indexes = [
             models.Index(fields=["contest", "kecamatan_code", "desa_code"], name="recap_sheet_place"),
@@ -60,17 +62,17 @@ class Sheet(Ledgered):
 class VersionKind(models.TextChoices):
     """`salah_baca` (the paper is unchanged) and `pembetulan` (the paper was changed) are never counted together."""
 
-    ENTRI_SATU = "entri_satu", "entri pertama"
-    ENTRI_DUA = "entri_dua", "entri kedua"
-    KEPUTUSAN = "keputusan", "keputusan beda entri"
-    SALAH_BACA = "salah_baca", "salah baca"
-    PEMBETULAN = "pembetulan", "pembetulan"
+    ENTRI_SATU = "entri_satu", lazy("entri pertama")
+    ENTRI_DUA = "entri_dua", lazy("entri kedua")
+    KEPUTUSAN = "keputusan", lazy("keputusan beda entri")
+    SALAH_BACA = "salah_baca", lazy("salah baca")
+    PEMBETULAN = "pembetulan", lazy("pembetulan")
 
 
 class Source(models.TextChoices):
-    KETIK = "ketik", "diketik dari C.Hasil"
-    BERKAS = "berkas", "berkas bacaan C.Hasil"
-    D_HASIL = "d_hasil", "D.Hasil Kecamatan bertanda tangan"
+    KETIK = "ketik", lazy("diketik dari C.Hasil")
+    BERKAS = "berkas", lazy("berkas bacaan C.Hasil")
+    D_HASIL = "d_hasil", lazy("D.Hasil Kecamatan bertanda tangan")
 
 
 ENTRIES = [VersionKind.ENTRI_SATU.value, VersionKind.ENTRI_DUA.value]
@@ -92,18 +94,18 @@ class SheetVersion(Ledgered):
     """One reading as stored; rows are only added. Nothing about sums is checked here."""
 
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveSmallIntegerField("versi")
-    kind = models.CharField("jenis", max_length=12, choices=VersionKind.choices)
-    source = models.CharField("sumber", max_length=10, choices=Source.choices)
-    entered_by = models.CharField("dientri oleh", max_length=36)
-    role = models.CharField("peran", max_length=30)
-    entered_at = models.DateTimeField("waktu entri")
-    entry = models.UUIDField("entri buku kejadian", unique=True)
+    number = models.PositiveSmallIntegerField(lazy("versi"))
+    kind = models.CharField(lazy("jenis"), max_length=12, choices=VersionKind.choices)
+    source = models.CharField(lazy("sumber"), max_length=10, choices=Source.choices)
+    entered_by = models.CharField(lazy("dientri oleh"), max_length=36)
+    role = models.CharField(lazy("peran"), max_length=30)
+    entered_at = models.DateTimeField(lazy("waktu entri"))
+    entry = models.UUIDField(lazy("entri buku kejadian"), unique=True)
     choice_hash = models.CharField(max_length=64)
     reading_hash = models.CharField(max_length=64)
-    breaks_limit = models.BooleanField("melampaui batas R28")
-    votes = models.JSONField("suara, urut surat suara")
-    party_totals = models.JSONField("baris B per partai", null=True, blank=True)
+    breaks_limit = models.BooleanField(lazy("melampaui batas R28"))
+    votes = models.JSONField(lazy("suara, urut surat suara"))
+    party_totals = models.JSONField(lazy("baris B per partai"), null=True, blank=True)
     pemilih_dpt_l = _count()
     pemilih_dpt_p = _count()
     pemilih_dpt_j = _count()
@@ -131,8 +133,8 @@ class SheetVersion(Ledgered):
     suara_total = _count()
 
     class Meta:
-        verbose_name = "versi lembar"
-        verbose_name_plural = "versi lembar"
+        verbose_name = lazy("versi lembar")
+        verbose_name_plural = lazy("versi lembar")
         ordering = ["sheet", "number"]
         constraints = [
             models.UniqueConstraint(fields=["sheet", "number"], name="recap_version_number"),
@@ -150,37 +152,37 @@ class SheetVersion(Ledgered):
         ]
 
     def __str__(self) -> str:
-        return f"versi {self.number}"
+        return _("versi %(number)s") % {"number": self.number}
 
 
 class Release(Ledgered):
     """A supervisor's release of a sheet from quarantine, up to the version it had then."""
 
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="releases")
-    up_to = models.PositiveSmallIntegerField("sampai versi")
-    reason = models.TextField("alasan")
-    released_by = models.CharField("dilepas oleh", max_length=36)
-    released_at = models.DateTimeField("waktu")
+    up_to = models.PositiveSmallIntegerField(lazy("sampai versi"))
+    reason = models.TextField(lazy("alasan"))
+    released_by = models.CharField(lazy("dilepas oleh"), max_length=36)
+    released_at = models.DateTimeField(lazy("waktu"))
 
     class Meta:
         ordering = ["sheet", "up_to"]
         constraints = [models.UniqueConstraint(fields=["sheet", "up_to"], name="recap_release_once")]
 
     def __str__(self) -> str:
-        return f"pelepasan {self.sheet_id} versi {self.up_to}"
+        return _("pelepasan %(sheet_id)s versi %(up_to)s") % {"sheet_id": self.sheet_id, "up_to": self.up_to}
 
 
 class CorrectionReason(models.TextChoices):
     """Why the stored figures are wrong: first those of `salah_baca`, then those of `pembetulan`."""
 
-    ANGKA = "angka", "angka terbaca atau diketik keliru"
-    BARIS = "baris", "angka terisi di baris atau kolom lain"
-    TERTUKAR = "tertukar", "lembar tertukar dengan TPS atau kontes lain"
-    JUMLAH = "jumlah", "penjumlahan di formulir keliru"
-    TULIS = "tulis", "salah tulis di formulir"
-    SALINAN = "salinan", "berbeda dari salinan saksi atau pengawas"
-    HITUNG_ULANG = "hitung_ulang", "hasil penghitungan ulang surat suara"
-    REKOMENDASI = "rekomendasi", "rekomendasi pengawas"
+    ANGKA = "angka", lazy("angka terbaca atau diketik keliru")
+    BARIS = "baris", lazy("angka terisi di baris atau kolom lain")
+    TERTUKAR = "tertukar", lazy("lembar tertukar dengan TPS atau kontes lain")
+    JUMLAH = "jumlah", lazy("penjumlahan di formulir keliru")
+    TULIS = "tulis", lazy("salah tulis di formulir")
+    SALINAN = "salinan", lazy("berbeda dari salinan saksi atau pengawas")
+    HITUNG_ULANG = "hitung_ulang", lazy("hasil penghitungan ulang surat suara")
+    REKOMENDASI = "rekomendasi", lazy("rekomendasi pengawas")
 
 
 REASONS = {
@@ -193,10 +195,10 @@ REASONS = {
 
 
 class CorrectionState(models.TextChoices):
-    DIUSULKAN = "diusulkan", "menunggu persetujuan"
-    DISETUJUI = "disetujui", "disetujui"
-    DITOLAK = "ditolak", "ditolak"
-    DITARIK = "ditarik", "ditarik pengusulnya"
+    DIUSULKAN = "diusulkan", lazy("menunggu persetujuan")
+    DISETUJUI = "disetujui", lazy("disetujui")
+    DITOLAK = "ditolak", lazy("ditolak")
+    DITARIK = "ditarik", lazy("ditarik pengusulnya")
 
 
 class Correction(Ledgered):
@@ -208,29 +210,29 @@ class Correction(Ledgered):
     """
 
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="corrections")
-    number = models.PositiveSmallIntegerField("usul ke-")
-    kind = models.CharField("jenis", max_length=12, choices=VersionKind.choices)
+    number = models.PositiveSmallIntegerField(lazy("usul ke-"))
+    kind = models.CharField(lazy("jenis"), max_length=12, choices=VersionKind.choices)
     base = models.ForeignKey(SheetVersion, on_delete=models.PROTECT, related_name="+")
-    changes = models.JSONField("isian yang berubah")
-    reason_code = models.CharField("sebab", max_length=12, choices=CorrectionReason.choices)
-    reason = models.TextField("penjelasan")
-    legal_basis = models.CharField("dasar hukum", max_length=300, blank=True)
-    initials = models.CharField("paraf oleh", max_length=200, blank=True)
-    incident = models.TextField("kejadian khusus", blank=True)
-    photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="+", verbose_name="foto lembar")
-    proposed_by = models.CharField("pengusul", max_length=36)
-    proposed_at = models.DateTimeField("waktu usul")
-    state = models.CharField("status", max_length=9, choices=CorrectionState.choices)
-    decided_by = models.CharField("diputuskan oleh", max_length=36, blank=True)
-    decided_at = models.DateTimeField("waktu putusan", null=True, blank=True)
-    note = models.TextField("catatan putusan", blank=True)
+    changes = models.JSONField(lazy("isian yang berubah"))
+    reason_code = models.CharField(lazy("sebab"), max_length=12, choices=CorrectionReason.choices)
+    reason = models.TextField(lazy("penjelasan"))
+    legal_basis = models.CharField(lazy("dasar hukum"), max_length=300, blank=True)
+    initials = models.CharField(lazy("paraf oleh"), max_length=200, blank=True)
+    incident = models.TextField(lazy("kejadian khusus"), blank=True)
+    photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="+", verbose_name=lazy("foto lembar"))
+    proposed_by = models.CharField(lazy("pengusul"), max_length=36)
+    proposed_at = models.DateTimeField(lazy("waktu usul"))
+    state = models.CharField(lazy("status"), max_length=9, choices=CorrectionState.choices)
+    decided_by = models.CharField(lazy("diputuskan oleh"), max_length=36, blank=True)
+    decided_at = models.DateTimeField(lazy("waktu putusan"), null=True, blank=True)
+    note = models.TextField(lazy("catatan putusan"), blank=True)
     version = models.OneToOneField(
         SheetVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="correction"
     )
 
     class Meta:
-        verbose_name = "koreksi"
-        verbose_name_plural = "koreksi"
+        verbose_name = lazy("koreksi")
+        verbose_name_plural = lazy("koreksi")
         ordering = ["sheet", "number"]
         constraints = [
             models.UniqueConstraint(fields=["sheet", "number"], name="recap_correction_number"),
@@ -257,7 +259,7 @@ class Correction(Ledgered):
         ]
 
     def __str__(self) -> str:
-        return f"koreksi {self.sheet_id} ke-{self.number}"
+        return _("koreksi %(sheet_id)s ke-%(number)s") % {"sheet_id": self.sheet_id, "number": self.number}
 
     @property
     def subject(self) -> str:
@@ -268,10 +270,10 @@ class Correction(Ledgered):
 class Task(models.TextChoices):
     """What the queue hands out."""
 
-    MASUK = "masuk", "Entri pertama"
-    KEDUA = "kedua", "Entri kedua"
-    BEDA = "beda", "Beda entri"
-    KARANTINA = "karantina", "Karantina"
+    MASUK = "masuk", lazy("Entri pertama")
+    KEDUA = "kedua", lazy("Entri kedua")
+    BEDA = "beda", lazy("Beda entri")
+    KARANTINA = "karantina", lazy("Karantina")
 
 
 class Lease(models.Model):
@@ -299,7 +301,7 @@ class Draft(models.Model):
     sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key = models.UUIDField(default=uuid.uuid4)
-    secret = models.CharField("kunci salinan di peramban", max_length=64)
+    secret = models.CharField(lazy("kunci salinan di peramban"), max_length=64)
     values = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(auto_now=True)
@@ -308,7 +310,7 @@ class Draft(models.Model):
         constraints = [models.UniqueConstraint(fields=["sheet", "owner"], name="recap_draft_once")]
 
     def __str__(self) -> str:
-        return f"draf {self.sheet_id}"
+        return _("draf %(sheet_id)s") % {"sheet_id": self.sheet_id}
 
 
 class Mark(models.Model):
@@ -326,16 +328,16 @@ class Mark(models.Model):
 
 
 class Series(models.TextChoices):
-    REPORTED = "reported", "masuk"
-    AGREED = "agreed", "disepakati"
+    REPORTED = "reported", lazy("masuk")
+    AGREED = "agreed", lazy("disepakati")
 
 
 class Level(models.TextChoices):
     """`kabupaten` is the whole area of the contest here: the kabupaten, or the dapil inside it."""
 
-    DESA = "desa", "desa/kelurahan"
-    KECAMATAN = "kecamatan", "kecamatan"
-    KABUPATEN = "kabupaten", "kabupaten/dapil"
+    DESA = "desa", lazy("desa/kelurahan")
+    KECAMATAN = "kecamatan", lazy("kecamatan")
+    KABUPATEN = "kabupaten", lazy("kabupaten/dapil")
 
 
 class Total(models.Model):
@@ -374,10 +376,10 @@ class Total(models.Model):
 
 
 class Severity(models.TextChoices):
-    HARD = "HARD", "aritmetika"
-    LOGIC = "LOGIC", "perlu penjelasan"
-    WARN = "WARN", "perhatian"
-    QUARANTINE = "QUARANTINE", "karantina"
+    HARD = "HARD", lazy("aritmetika")
+    LOGIC = "LOGIC", lazy("perlu penjelasan")
+    WARN = "WARN", lazy("perhatian")
+    QUARANTINE = "QUARANTINE", lazy("karantina")
 
 
 class Check(models.Model):
@@ -389,7 +391,7 @@ class Check(models.Model):
     incomplete = models.JSONField()
 
     def __str__(self) -> str:
-        return f"periksa {self.sheet_id}"
+        return _("periksa %(sheet_id)s") % {"sheet_id": self.sheet_id}
 
 
 class Finding(models.Model):
@@ -398,15 +400,15 @@ class Finding(models.Model):
     sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="findings")
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="+")
     tps_code = models.CharField(max_length=13)
-    rule = models.CharField("aturan", max_length=4)
-    part = models.CharField("bagian", max_length=60)
-    severity = models.CharField("tingkat", max_length=10, choices=Severity.choices)
-    equation = models.TextField("persamaan")
-    since = models.DateTimeField("sejak")
+    rule = models.CharField(lazy("aturan"), max_length=4)
+    part = models.CharField(lazy("bagian"), max_length=60)
+    severity = models.CharField(lazy("tingkat"), max_length=10, choices=Severity.choices)
+    equation = models.TextField(lazy("persamaan"))
+    since = models.DateTimeField(lazy("sejak"))
 
     class Meta:
-        verbose_name = "temuan"
-        verbose_name_plural = "temuan"
+        verbose_name = lazy("temuan")
+        verbose_name_plural = lazy("temuan")
         ordering = ["tps_code", "rule", "part"]
         indexes = [models.Index(fields=["election", "tps_code"], name="recap_finding_place")]
         constraints = [models.UniqueConstraint(fields=["sheet", "rule", "part"], name="recap_finding_once")]

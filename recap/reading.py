@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from electcoord.common.errors import RuleError
 from electcoord.elections.models import Contest
 from electcoord.ledger import canonical
@@ -67,15 +69,24 @@ class Reading:
     def check(self, contest: Contest) -> None:
         """Shape only: length and range. Raises RuleError; sums are never a reason to refuse."""
         if len(self.votes) != contest.choice_count:
-            raise RuleError(f"{contest.name}: {len(self.votes)} angka suara, seharusnya {contest.choice_count}.")
+            raise RuleError(
+                _("%(name)s: %(count)s angka suara, seharusnya %(expected)s.")
+                % {"name": contest.name, "count": len(self.votes), "expected": contest.choice_count}
+            )
         parties = None if self.party_totals is None else len(self.party_totals)
         if parties != (contest.party_count or None):
-            raise RuleError(f"{contest.name}: jumlah baris B (suara sah partai) tidak sesuai dengan surat suara.")
+            raise RuleError(
+                _("%(name)s: jumlah baris B (suara sah partai) tidak sesuai dengan surat suara.")
+                % {"name": contest.name}
+            )
         if unknown := self.fields.keys() - LABELS.keys():
-            raise RuleError(f"Isian tidak dikenal: {', '.join(sorted(unknown))}.")
+            raise RuleError(_("Isian tidak dikenal: %(unknown)s.") % {"unknown": ", ".join(sorted(unknown))})
         for value in (*self.votes, *(self.party_totals or ()), *self.fields.values()):
             if value is not None and (type(value) is not int or not 0 <= value <= HIGHEST):
-                raise RuleError(f"Angka {value} tidak dapat disimpan; isi 0 sampai {HIGHEST} atau kosongkan.")
+                raise RuleError(
+                    _("Angka %(value)s tidak dapat disimpan; isi 0 sampai %(highest)s atau kosongkan.")
+                    % {"value": value, "highest": HIGHEST}
+                )
 
 
 def reading_from(cells: Mapping[str, Figure], ballot: Ballot) -> Reading:

@@ -5,13 +5,16 @@ nothing at all. Lines lie where `layout` says.
 """
 
 import io
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
+from electcoord.common.language import in_source
 from electcoord.elections.models import Contest, Tps
 from recap import layout
 from recap.ballot import Ballot
@@ -21,6 +24,7 @@ from recap.reading import Figure, Reading
 WIDTH, HEIGHT = 1200, 1700
 LEFT, RIGHT = 70, 1130
 INK, PRINT, PALE, PAPER = (24, 38, 120), (30, 34, 36), (150, 158, 160), (250, 249, 245)
+DESK = (92, 80, 70)
 QUALITY = 55
 # Strokes of figures in a box of 10 × 14; a hand follows them loosely.
 STROKES: dict[str, tuple[tuple[tuple[int, int], ...], ...]] = {
@@ -51,39 +55,96 @@ def heading_of(contest: Contest, tps: Tps, names: dict[str, str]) -> Heading:
     code = tps.code
     parts = (("Provinsi", 2), ("Kabupaten/Kota", 4), ("Kecamatan", 6), ("Desa/Kelurahan", 10))
     places = tuple((word, names.get(code[:digits], code[:digits])) for word, digits in parts)
-    return Heading(contest.title, (*places, ("TPS", f"{tps.number:03d}")))
+    return Heading(str(contest.title), (*places, ("TPS", f"{tps.number:03d}")))
 
 
 def draw(
-    heading: Heading, ballot: Ballot, reading: Reading, *, seed: str = "", tilt: int = 0, noise: int = 0
+    heading: Heading,
+    ballot: Ballot,
+    reading: Reading,
+    *,
+    seed: str = "",
+    tilt: int = 0,
+    noise: int = 0,
+    dark: int = 0,
+    fold: bool = False,
+    struck: Mapping[str, Figure] | None = None,
+    only: int | None = None,
 ) -> list[bytes]:
-    """The pages as JPEG. `tilt`: degrees by which the camera was held askew; `noise`: 0 to 100, its grain."""
+    """The pages as JPEG.
+
+    `tilt`: degrees by which the camera was held askew; `noise`: 0 to 100, grain and the shadow of a hand; `dark`: 0 to
+    100; `fold`: the paper had been folded; `struck`: figures that were struck out for those of `reading`, with
+    initials; `only`: one page alone.
+    """
     form = layout.whole(ballot)
-    return [
-        _jpeg(_Sheet(heading, ballot, reading, form, page, Random(f"{seed} {page}")).draw(), tilt, noise, page)
-        for page in range(1, form.pages + 1)
-    ]
+    pages = range(1, form.pages + 1) if only is None else [only]
+    light = _Light(noise, dark, fold)
+    # The form is printed in one language, whatever its reader has chosen.
+    with in_source():
+        sheets = [
+            _Sheet(heading, ballot, reading, form, page, Random(f"{seed} {page}"), struck or {}) for page in pages
+        ]
+        return [_jpeg(sheet.draw(), tilt, light, sheet.page) for sheet in sheets]
 
 
-def _jpeg(sheet: Image.Image, tilt: int, noise: int, page: int) -> bytes:
+@dataclass(frozen=True)
+class _Light:
+    """What lies between the paper and the picture of it."""
+
+    noise: int
+    dark: int
+    fold: bool
+
+
+def _jpeg(sheet: Image.Image, tilt: int, light: _Light, page: int) -> bytes:
+    if light != _Light(0, 0, False):
+        sheet = ImageChops.multiply(sheet, _shade(light, page % 4))
     if tilt:
-        sheet = sheet.rotate(-tilt, Image.Resampling.BILINEAR, expand=True, fillcolor=(92, 80, 70))
-        sheet.thumbnail((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
-    if noise:
-        sheet = ImageChops.subtract(sheet, _grain(sheet.size, noise, page))
+        sheet = sheet.transform(
+            sheet.size, Image.Transform.AFFINE, _askew(tilt), Image.Resampling.BILINEAR, fillcolor=DESK
+        )
     target = io.BytesIO()
     sheet.save(target, "JPEG", quality=QUALITY)
     return target.getvalue()
 
 
-@cache
-def _grain(size: tuple[int, int], noise: int, page: int) -> Image.Image:
-    """Shadow on one side and grain all over."""
-    width, height = size
-    grain = Image.frombytes("L", (width // 5, height // 5), Random(page).randbytes((width // 5) * (height // 5)))
-    shade = Image.linear_gradient("L").rotate(90 * (page % 4)).resize(size)
-    both = ImageChops.add(grain.resize(size, Image.Resampling.BILINEAR), shade, scale=4)
-    return both.point(lambda value: value * noise // 150).convert("RGB")
+def _askew(degrees: int) -> tuple[float, ...]:
+    """Where each point of the picture comes from: turned about the middle, a little smaller, so that the desk shows."""
+    angle, zoom = math.radians(degrees), 1.03 + abs(degrees) / 60
+    across, down = math.cos(angle) * zoom, math.sin(angle) * zoom
+    x, y = WIDTH / 2, HEIGHT / 2
+    return across, down, x - across * x - down * y, -down, across, y + down * x - across * y
+
+
+@lru_cache(maxsize=12)
+def _shade(light: _Light, turn: int) -> Image.Image:
+    """Light from one side, blotches and grain, and the crease of a fold, as what each point is multiplied by."""
+    width, height = WIDTH // 4, HEIGHT // 4
+    rng = Random(f"{light} {turn}")
+    side = Image.linear_gradient("L").rotate(90 * turn).resize((width, height))
+    grain = Image.frombytes("L", (width, height), rng.randbytes(width * height))
+    blotches = Image.frombytes("L", (9, 12), rng.randbytes(108)).resize((width, height), Image.Resampling.BICUBIC)
+    shadow = Image.blend(Image.blend(side, blotches, 0.35), grain, 0.15)
+    top = 255 * (100 - light.dark) // 100
+    shade = shadow.point(lambda value: top - value * light.noise * top // 36_000)
+    if light.fold:
+        _crease(shade, turn)
+    whole = shade.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
+    return Image.merge("RGB", (whole, whole, whole.point(lambda value: value * 97 // 100)))
+
+
+def _crease(shade: Image.Image, turn: int) -> None:
+    """Folded once across: one half lies in its own light, and the crease catches it."""
+    width, height = shade.size
+    at = height // 2 + turn
+    lower = shade.crop((0, at, width, height)).point(lambda value: value * 93 // 100)
+    shade.paste(lower, (0, at))
+    pen = ImageDraw.Draw(shade)
+    for away, light in ((-2, 96), (-1, 88), (0, 78), (1, 100)):
+        line = shade.crop((0, at + away, width, at + away + 1)).point(lambda value, light=light: value * light // 100)
+        shade.paste(line, (0, at + away))
+    pen.line((0, at + 2, width, at + 2), fill=min(255, shade.getpixel((width // 2, at + 4)) + 6))
 
 
 @cache
@@ -102,6 +163,16 @@ def _blank() -> Image.Image:
     return page
 
 
+def _rounded(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same line with its corners cut twice, as a hand would run."""
+    for _ in range(2):
+        cut = [points[0]]
+        for (ax, ay), (bx, by) in pairwise(points):
+            cut += [((3 * ax + bx) // 4, (3 * ay + by) // 4), ((ax + 3 * bx) // 4, (ay + 3 * by) // 4)]
+        points = [*cut, points[-1]]
+    return points
+
+
 def _y(permille: int) -> int:
     return permille * HEIGHT // 1000
 
@@ -110,10 +181,17 @@ class _Sheet:
     """One page on its way from blank paper to a filled-in form."""
 
     def __init__(
-        self, heading: Heading, ballot: Ballot, reading: Reading, form: layout.Layout, page: int, rng: Random
+        self,
+        heading: Heading,
+        ballot: Ballot,
+        reading: Reading,
+        form: layout.Layout,
+        page: int,
+        rng: Random,
+        struck: Mapping[str, Figure],
     ) -> None:
         self.heading, self.ballot, self.reading, self.form = heading, ballot, reading, form
-        self.page, self.rng = page, rng
+        self.page, self.rng, self.struck = page, rng, struck
         self.image = _blank().copy()
         self.pen = ImageDraw.Draw(self.image)
 
@@ -130,8 +208,8 @@ class _Sheet:
 
     # Print
 
-    def text(self, x: int, y: int, words: str, size: int = 22, *, room: int = 0, fill: object = PRINT) -> None:
-        font = _font(size)
+    def text(self, x: int, y: int, words: object, size: int = 22, *, room: int = 0, fill: object = PRINT) -> None:
+        font, words = _font(size), str(words)
         while room and len(words) > 4 and font.getlength(words) > room:
             words = f"{words.rstrip('… ')[:-1]}…"
         self.pen.text((x, y), words, fill=fill, font=font, anchor="lm")
@@ -182,7 +260,7 @@ class _Sheet:
             self.pen.line((LEFT, _y(strip.bottom), RIGHT, _y(strip.bottom)), fill=PALE, width=1)
             self.text(80, middle, part, 20)
             self.text(160, middle, label, 20, room=x - 180)
-        self._figure(x, middle, self.reading.get(code), 40, 52)
+        self._written(code, x, middle, self.reading.get(code), 40, 52)
 
     def _votes(self) -> None:
         for part in self.form.parts:
@@ -196,7 +274,7 @@ class _Sheet:
             middle = self._row(line.code)
             self.text(80, middle, str(line.number), 26)
             self.text(150, middle, line.name, 26, room=820)
-            self._figure(1000, middle, self.reading.votes[index], 40, 60)
+            self._written(line.code, 1000, middle, self.reading.votes[index], 40, 60)
 
     def _party(self, part: layout.Part) -> None:
         index = next(i for i, party in enumerate(self.ballot.parties) if f"IV.{party.number}" == part.code)
@@ -214,12 +292,33 @@ class _Sheet:
     def _vote(self, code: str, words: str, value: Figure, row: int) -> None:
         middle = self._row(code)
         self.text(100, middle, words, min(18, row - 10), room=860)
-        self._figure(1030, middle, value, min(28, row - 4), min(30, row - 3))
+        self._written(code, 1030, middle, value, min(28, row - 4), min(30, row - 3))
 
     def _row(self, code: str) -> int:
         strip = self.form.strips[code]
         self.pen.line((LEFT, _y(strip.top), RIGHT, _y(strip.top)), fill=PALE, width=1)
         return (_y(strip.top) + _y(strip.bottom)) // 2
+
+    def _written(self, code: str, x: int, middle: int, value: Figure, width: int, height: int) -> None:
+        """The figure in its boxes; one that was changed stands before them with initials, the old one struck out."""
+        if code not in self.struck:
+            self._figure(x, middle, value, width, height)
+            return
+        self._figure(x, middle, self.struck[code], width, height)
+        for low in (-4, 5):
+            ends = (
+                x - 6,
+                middle + low + self.rng.randint(-3, 3),
+                x + 3 * width + 8,
+                middle + low + self.rng.randint(-3, 3),
+            )
+            self.pen.line(ends, fill=INK, width=3)
+        signs = "X" if value is None else str(value)
+        for number, sign in enumerate(signs):
+            self._sign(sign, x - (len(signs) - number) * width - 14, middle - height // 2, width, height)
+        left = x - len(signs) * width - 100
+        points = [(left + 9 * step, middle + self.rng.randint(-height // 3, height // 3)) for step in range(8)]
+        self.pen.line(points, fill=INK, width=2, joint="curve")
 
     def _figure(self, x: int, middle: int, value: Figure, width: int, height: int) -> None:
         """Three boxes from `x` on; a fourth figure stands before them, as a hand would squeeze it in."""
@@ -254,8 +353,10 @@ class _Sheet:
             y = _y(top) + 40 + number * step
             self.text(80, y, f"{number + 1}. {'Ketua' if not number else 'Anggota'}", 22)
             self.pen.line((300, y + 20, 1000, y + 20), fill=PALE, width=2)
-            self.pen.line(list(self._scribble(420, y)), fill=INK, width=3, joint="curve")
+            self.pen.line(_rounded(list(self._scribble(420, y))), fill=INK, width=3, joint="curve")
 
     def _scribble(self, x: int, y: int) -> Iterator[tuple[int, int]]:
         for step in range(self.rng.randint(9, 16)):
-            yield x + step * self.rng.randint(14, 26), y + self.rng.randint(-26, 26)
+            x += self.rng.randint(6, 30)
+            # Tall at its start, as names are.
+            yield x, y + self.rng.randint(-30, 24) * (3 if step < 3 else 2) // 3

@@ -1,23 +1,24 @@
 """States of a sheet and the one table of moves; the database's guards are generated from it."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class SheetState(models.TextChoices):
     """Regulations E.2, with the two entries and the quarantine before the pleno."""
 
-    BELUM_MASUK = "belum_masuk", "belum masuk"
-    ENTRI_SATU = "entri_satu", "menunggu entri kedua"
-    BEDA_ENTRI = "beda_entri", "beda entri"
-    KARANTINA = "karantina", "karantina"
-    TERVERIFIKASI_AWAL = "terverifikasi_awal", "cocok, menunggu pleno"
-    DIBACAKAN = "dibacakan", "dibacakan"
-    SELISIH = "selisih", "selisih"
-    HITUNG_ULANG = "hitung_ulang", "hitung ulang"
-    DIKOREKSI = "dikoreksi", "dikoreksi"
-    DISEPAKATI = "disepakati", "disepakati"
-    TERKUNCI = "terkunci", "terkunci"
-    DIGANTI_PSU = "diganti_psu", "diganti hasil PSU"
+    BELUM_MASUK = "belum_masuk", _("belum masuk")
+    ENTRI_SATU = "entri_satu", _("menunggu entri kedua")
+    BEDA_ENTRI = "beda_entri", _("beda entri")
+    KARANTINA = "karantina", _("karantina")
+    TERVERIFIKASI_AWAL = "terverifikasi_awal", _("cocok, menunggu pleno")
+    DIBACAKAN = "dibacakan", _("dibacakan")
+    SELISIH = "selisih", _("selisih")
+    HITUNG_ULANG = "hitung_ulang", _("hitung ulang")
+    DIKOREKSI = "dikoreksi", _("dikoreksi")
+    DISEPAKATI = "disepakati", _("disepakati")
+    TERKUNCI = "terkunci", _("terkunci")
+    DIGANTI_PSU = "diganti_psu", _("diganti hasil PSU")
 
 
 S = SheetState

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from recap.views import corrections, desk, entry, pages, papers, rules, settle, workbooks
+from recap.views import corrections, desk, download, entry, map, pages, papers, rules, settle, workbooks
 from recap.views.progress import progress
 from recap.views.story import story
 
@@ -27,6 +27,8 @@ app_name = "recap"
 urlpatterns = [
     path("", pages.elections, name="elections"),
     path("<slug:slug>/", pages.election, name="election"),
+    path("<slug:slug>/wilayah/", pages.mine, name="mine"),
+    path("<slug:slug>/wilayah/<wilayah:code>/", pages.region_places, name="places"),
     path("<slug:slug>/meja/", desk.work, name="desk"),
     path("<slug:slug>/meja/berikut/", desk.take_next, name="take-next"),
     path("<slug:slug>/meja/<tps:code>/<slug:key>/kembali/", desk.give_back, name="give-back"),
@@ -43,6 +45,10 @@ urlpatterns = [
     path("<slug:slug>/tps/<tps:code>/", pages.station, name="tps"),
     path("<slug:slug>/tps/<tps:code>/<slug:key>/lepas/", pages.release, name="release"),
     path("<slug:slug>/kontes/<slug:key>/<wilayah:code>/", pages.region, name="region"),
+    path("<slug:slug>/kontes/<slug:key>/<wilayah:code>/unduh.csv", download.region_csv, name="region-csv"),
+    path("<slug:slug>/kontes/<slug:key>/<wilayah:code>/unduh.xlsx", download.region_xlsx, name="region-xlsx"),
+    path("<slug:slug>/kontes/<slug:key>/<wilayah:code>/peta/", map.region_map, name="map"),
+    path("<slug:slug>/ke/", pages.go, name="go"),
     path("<slug:slug>/tps/<tps:code>/<slug:key>/kertas/", papers.papers, name="papers"),
     path("<slug:slug>/tps/<tps:code>/<slug:key>/kertas/<uuid:photo>/", papers.paper, name="paper"),
     path("<slug:slug>/templat/", workbooks.templates, name="templates"),

@@ -115,24 +115,24 @@ def short_hash(choice_hash: str) -> str:
 
 def form_rows(ballot: Ballot) -> list[FormRow]:
     """The form in the paper's order: parts I to V, IV with the ballot."""
-    rows = [FormRow("I", PARTS["I"])]
+    rows = [FormRow("I", str(PARTS["I"]))]
     rows += [row for group in GROUPS for row in _by_gender(*group)]
-    rows.append(FormRow("II", PARTS["II"]))
-    rows += [FormRow(no, label, "", code) for code, no, label in SINGLES]
-    rows.append(FormRow("III", PARTS["III"]))
+    rows.append(FormRow("II", str(PARTS["II"])))
+    rows += [FormRow(no, str(label), "", code) for code, no, label in SINGLES]
+    rows.append(FormRow("III", str(PARTS["III"])))
     rows += _by_gender(*DISABILITAS)
     rows.append(FormRow("IV", VOTES_TITLE))
     if ballot.parties:
         rows += [row for party in ballot.parties for row in _party_rows(party, ballot)]
     else:
         rows += [FormRow(f"IV.{line.number}", line.name, "", line.code) for line in ballot.lines]
-    rows.append(FormRow("V", PARTS["V"]))
-    rows += [FormRow(no, label, "", code) for code, no, label in SUARA]
+    rows.append(FormRow("V", str(PARTS["V"])))
+    rows += [FormRow(no, str(label), "", code) for code, no, label in SUARA]
     return rows
 
 
 def _by_gender(code: str, no: str, label: str) -> list[FormRow]:
-    return [FormRow(no, label, gender.upper(), f"{code}_{gender}") for gender in GENDERS]
+    return [FormRow(no, str(label), gender.upper(), f"{code}_{gender}") for gender in GENDERS]
 
 
 def _party_rows(party: Group, ballot: Ballot) -> Iterator[FormRow]:

@@ -4,6 +4,8 @@ import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from electcoord.common.problems import Problems, parse_code, parse_int, short
 from electcoord.common.xlsx import Worksheet, letters_of, place
 from recap.ballot import Ballot
@@ -84,7 +86,10 @@ class _Reader:
         figures = self._rows_by_code(sheet, where, at)
         if missing := [code for code in self.codes if code not in figures]:
             names = ", ".join(missing[:MISSING_SHOWN]) + (" …" if len(missing) > MISSING_SHOWN else "")
-            sentence = f"{len(missing)} baris isian hilang ({names}); kembalikan barisnya atau pakai templat baru."
+            sentence = _("%(count)s baris isian hilang (%(names)s); kembalikan barisnya atau pakai templat baru.") % {
+                "count": len(missing),
+                "names": names,
+            }
             self.problems.add(where, sentence, column=letters_of(CODE_COLUMN))
         width = max(map(len, sheet.rows))
         for column in range(CODE_COLUMN + 1, width):
@@ -96,17 +101,19 @@ class _Reader:
                  if cell.strip().lower() == STATIONS]  # fmt: skip
         here = letters_of(CODE_COLUMN)
         if not found:
-            sentence = f"sel '{STATIONS}' tidak ada; lembar ini bukan bagian templat, atau kolom isian berganti nama."
+            sentence = _(
+                "sel '%(stations)s' tidak ada; lembar ini bukan bagian templat, atau kolom isian berganti nama."
+            ) % {"stations": STATIONS}
             self.problems.add(where, sentence, row=FIRST_ROW, column=here)
             return None
         row, column = found[0]
         if column != CODE_COLUMN:
-            sentence = f"kolom isian pindah ke sini; kembalikan ke kolom {here}."
+            sentence = _("kolom isian pindah ke sini; kembalikan ke kolom %(here)s.") % {"here": here}
             self.problems.add(where, sentence, row=row + 1, column=letters_of(column))
             return None
         if len(found) > 1:
             row, column = found[1]
-            sentence = f"'{STATIONS}' ada dua kali; hapus salah satunya."
+            sentence = _("'%(stations)s' ada dua kali; hapus salah satunya.") % {"stations": STATIONS}
             self.problems.add(where, sentence, row=row + 1, column=letters_of(column))
             return None
         return row
@@ -122,14 +129,22 @@ class _Reader:
             if not code:
                 self._no_code(cells, where, at, stations)
             elif code in found:
-                sentence = f"isian '{short(code)}' sudah ada di baris {found[code] + 1}; hapus salah satunya."
+                sentence = _("isian '%(code)s' sudah ada di baris %(row)s; hapus salah satunya.") % {
+                    "code": short(code),
+                    "row": found[code] + 1,
+                }
                 self.problems.add(where, sentence, row=at + 1, column=here)
             elif code in self.known:
                 found[code] = at
             elif code not in HEAD or at > stations:
                 near = difflib.get_close_matches(code[:80], self.codes, n=1)
-                hint = f"maksudnya '{near[0]}'?" if near else "hapus baris ini."
-                self.problems.add(where, f"isian '{short(code)}' tidak dikenal; {hint}", row=at + 1, column=here)
+                hint = _("maksudnya '%(name)s'?") % {"name": near[0]} if near else _("hapus baris ini.")
+                self.problems.add(
+                    where,
+                    _("isian '%(code)s' tidak dikenal; %(hint)s") % {"code": short(code), "hint": hint},
+                    row=at + 1,
+                    column=here,
+                )
         return found
 
     def _no_code(self, cells: list[str], where: str, at: int, stations: int) -> None:
@@ -137,7 +152,7 @@ class _Reader:
             return
         for column in range(CODE_COLUMN + 1, len(cells)):
             if cells[column].strip():
-                sentence = "ada isi di baris tanpa kode isian; pindahkan ke baris isiannya."
+                sentence = _("ada isi di baris tanpa kode isian; pindahkan ke baris isiannya.")
                 self.problems.add(where, sentence, row=at + 1, column=letters_of(column))
 
     def _head_of(self, sheet: Worksheet) -> dict[str, tuple[int, str]]:
@@ -155,7 +170,9 @@ class _Reader:
         for code in HEAD:
             at, value = head.get(code, (None, ""))
             if at is None:
-                sentence = f"kepala lembar tidak lengkap: baris '{code}' hilang; pakai templat yang baru diunduh."
+                sentence = _(
+                    "kepala lembar tidak lengkap: baris '%(code)s' hilang; pakai templat yang baru diunduh."
+                ) % {"code": code}
             else:
                 sentence = self.head[code](value) if code in self.head else ""
             right = right and not sentence
@@ -175,21 +192,27 @@ class _Reader:
         filled = any(texts.values())
         if not tps_code:
             if filled:
-                sentence = "kolom ini berisi angka tetapi tidak punya kode TPS; isi di bawah kode TPS-nya."
+                sentence = _("kolom ini berisi angka tetapi tidak punya kode TPS; isi di bawah kode TPS-nya.")
                 self.problems.add(where, sentence, row=stations + 1, column=letter)
             return
         try:
             parse_code(tps_code, TPS_DIGITS)
             if not tps_code.startswith(desa_code):
-                raise ValueError(f"TPS {tps_code} bukan TPS desa lembar ini ({desa_code}); kembalikan kodenya.")
+                raise ValueError(
+                    _("TPS %(tps_code)s bukan TPS desa lembar ini (%(desa_code)s); kembalikan kodenya.")
+                    % {"tps_code": tps_code, "desa_code": desa_code}
+                )
         except ValueError as error:
             self.problems.add(where, str(error), row=stations + 1, column=letter)
             return
         if tps_code in self.seen:
-            sentence = f"TPS {short(tps_code)} sudah ada di {self.seen[tps_code]}."
+            sentence = _("TPS %(tps_code)s sudah ada di %(seen)s.") % {
+                "tps_code": short(tps_code),
+                "seen": self.seen[tps_code],
+            }
             self.problems.add(where, sentence, row=stations + 1, column=letter)
             return
-        self.seen[tps_code] = f"lembar '{short(sheet.title)}' kolom {letter}"
+        self.seen[tps_code] = _("lembar '%(title)s' kolom %(letter)s") % {"title": short(sheet.title), "letter": letter}
         if not filled:
             self.empty += 1
             return

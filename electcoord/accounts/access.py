@@ -40,6 +40,8 @@ class Can(StrEnum):
     APPROVE_PROFILE = "approve_profile"
     MANAGE_ELECTION = "manage_election"
     MANAGE_ACCOUNTS = "manage_accounts"
+    VIEW_DIRECTORY = "view_directory"
+    MANAGE_DIRECTORY = "manage_directory"
     USE_ADMIN = "use_admin"
 
 
@@ -68,6 +70,9 @@ GRANTS: dict[Can, set[Role]] = {
     Can.APPROVE_PROFILE: COMMISSION,
     Can.MANAGE_ELECTION: {R.KETUA_KPU, R.SEKRETARIS_KPU, R.STAF_KPU},
     Can.MANAGE_ACCOUNTS: {R.PENGELOLA, R.SEKRETARIS_KPU},
+    # Names and telephone numbers: for whoever invites, not for every account.
+    Can.VIEW_DIRECTORY: COMMISSION | OFFICE | PPK,
+    Can.MANAGE_DIRECTORY: {R.SEKRETARIS_KPU, R.STAF_KPU},
     Can.USE_ADMIN: {R.PENGELOLA, R.SEKRETARIS_KPU, R.STAF_KPU},
 }
 COUNTING = {Stage.ENTRI, Stage.PLENO_KECAMATAN, Stage.PLENO_KABUPATEN}

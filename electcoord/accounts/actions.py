@@ -5,10 +5,13 @@ import secrets
 from axes.utils import reset
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.accounts.ledger_actions import AccountAction
 from electcoord.accounts.models import Grant, Role, User
 from electcoord.common.errors import RuleError
+from electcoord.common.language import source
 from electcoord.elections.models import Election, Stage
 from electcoord.ledger import recording
 from electcoord.ledger.recording import INSTALLATION, Actor
@@ -26,13 +29,25 @@ def subject(user: User) -> str:
 
 @transaction.atomic
 def create_user(
-    *, username: str, name: str, password: str | None, actor: Actor, must_change_password: bool = False
+    *,
+    username: str,
+    name: str,
+    password: str | None,
+    actor: Actor,
+    must_change_password: bool = False,
+    hashed: str = "",
 ) -> User:
-    """A new account; without a password nobody can sign in with it (import accounts)."""
+    """A new account; without a password nobody can sign in with it (import accounts).
+
+    `hashed`: a password that is hashed already, instead of `password`.
+    """
     if User.objects.filter(username=username).exists():
-        raise RuleError(f"Nama pengguna {username} sudah dipakai.")
+        raise RuleError(_("Nama pengguna %(username)s sudah dipakai.") % {"username": username})
     user = User(username=username, name=name, must_change_password=must_change_password)
-    user.set_password(password)
+    if hashed:
+        user.password = hashed
+    else:
+        user.set_password(password)
     with recording.entry(
         AccountAction.CREATED, chain=INSTALLATION, actor=actor, subject=subject(user), payload={"akun": str(user.uuid)}
     ):
@@ -40,7 +55,7 @@ def create_user(
             user.save(force_insert=True)
         except IntegrityError as error:
             # Somebody took the name in this very moment.
-            raise RuleError(f"Nama pengguna {username} sudah dipakai.") from error
+            raise RuleError(_("Nama pengguna %(username)s sudah dipakai.") % {"username": username}) from error
     return user
 
 
@@ -62,7 +77,7 @@ def set_active(user: User, active: bool, *, actor: Actor) -> User:
     if user.is_active == active:
         return user
     if not active and str(user.uuid) == actor.uuid:
-        raise RuleError("Akun sendiri tidak dapat dinonaktifkan.")
+        raise RuleError(_("Akun sendiri tidak dapat dinonaktifkan."))
     action = AccountAction.ACTIVATED if active else AccountAction.DEACTIVATED
     with recording.entry(
         action, chain=INSTALLATION, actor=actor, subject=subject(user), payload={"akun": str(user.uuid)}
@@ -96,7 +111,7 @@ def first_password() -> str:
 def give_new_password(user: User, *, actor: Actor) -> str:
     """A generated password that its owner must change, shown once and kept nowhere; it lifts the lock-out too."""
     if actor.uuid == str(user.uuid):
-        raise RuleError("Kata sandi sendiri diganti di halaman Ganti kata sandi, dengan kata sandi yang lama.")
+        raise RuleError(_("Kata sandi sendiri diganti di halaman Ganti kata sandi, dengan kata sandi yang lama."))
     password = first_password()
     set_password(user, password, actor=actor, must_change=True)
     reset(username=user.username)
@@ -109,11 +124,11 @@ def give_grant(
 ) -> Grant:
     """`user` acts as `role` from now on; nobody gives rights to himself."""
     if role not in Role.values:
-        raise RuleError(f"Peran {role} tidak dikenal.")
+        raise RuleError(_("Peran %(role)s tidak dikenal.") % {"role": role})
     if actor.uuid and actor.uuid == str(user.uuid):
-        raise RuleError("Peran tidak dapat diberikan kepada akun sendiri.")
+        raise RuleError(_("Peran tidak dapat diberikan kepada akun sendiri."))
     if stage and stage not in Stage.values:
-        raise RuleError(f"Tahapan {stage} tidak dikenal.")
+        raise RuleError(_("Tahapan %(stage)s tidak dikenal.") % {"stage": stage})
     _check_region(region, election)
     same = {"user": user, "role": role, "region": region, "election": election, "stage": stage}
     # Who gives the same right in this very moment waits here, then finds it.
@@ -136,7 +151,7 @@ def end_grant(grant: Grant, *, actor: Actor) -> Grant:
     if grant.ended_at is not None:
         return grant
     if actor.uuid and actor.uuid == str(grant.user.uuid):
-        raise RuleError("Peran akun sendiri hanya diakhiri oleh orang lain.")
+        raise RuleError(_("Peran akun sendiri hanya diakhiri oleh orang lain."))
     with recording.entry(
         AccountAction.ENDED, chain=INSTALLATION, actor=actor, subject=subject(grant.user), region=grant.region,
         election=grant.election.slug if grant.election else "", payload=_grant_payload(grant),
@@ -148,16 +163,18 @@ def end_grant(grant: Grant, *, actor: Actor) -> Grant:
 
 def _check_region(region: str, election: Election | None) -> None:
     if len(region) not in _DIGITS or (region and not (region.isascii() and region.isdigit())):
-        raise RuleError("Kode wilayah: 2, 4, 6, 10 atau 13 angka tanpa titik, atau kosong untuk seluruh instalasi.")
+        raise RuleError(_("Kode wilayah: 2, 4, 6, 10 atau 13 angka tanpa titik, atau kosong untuk seluruh instalasi."))
     kabupaten = election.kabupaten_id if election else region
     if region and not (covers(kabupaten, region) or covers(region, kabupaten)):
-        raise RuleError(f"Wilayah {region} bukan bagian pemilu {election.name}.")
+        raise RuleError(
+            _("Wilayah %(region)s bukan bagian pemilu %(name)s.") % {"region": region, "name": election.name}
+        )
 
 
 def _grant_payload(grant: Grant) -> dict[str, str]:
     return {
         "akun": str(grant.user.uuid),
         "peran": grant.role,
-        "wilayah": grant.region or "seluruh instalasi",
+        "wilayah": grant.region or source(lazy("seluruh instalasi")),
         "tahapan": grant.stage,
     }

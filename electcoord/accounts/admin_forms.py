@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
@@ -12,21 +13,21 @@ from electcoord.elections.models import Election, Tps
 from electcoord.regions.models import TPS_DIGITS, Region
 
 # One sentence for what does not exist and for what lies elsewhere: the answer must not tell which.
-UNKNOWN_REGION = "Wilayah ini tidak ada dalam wewenang Anda."
+UNKNOWN_REGION = _("Wilayah ini tidak ada dalam wewenang Anda.")
 
 
 class PlaceMixin(forms.Form):
     """Role, region and election of a grant, within the places where the person manages accounts."""
 
-    role = forms.ChoiceField(label="Peran", choices=[("", "---------"), *Role.choices])
+    role = forms.ChoiceField(label=_("Peran"), choices=[("", "---------"), *Role.choices])
     region = forms.CharField(
-        label="Kode wilayah",
+        label=_("Kode wilayah"),
         max_length=13,
         required=False,
-        help_text="2 sampai 10 angka tanpa titik, atau 13 angka untuk TPS; kosong: seluruh instalasi",
+        help_text=_("2 sampai 10 angka tanpa titik, atau 13 angka untuk TPS; kosong: seluruh instalasi"),
     )
     election = forms.ModelChoiceField(
-        Election.objects.none(), label="Pemilu", required=False, empty_label="setiap pemilu di wilayahnya"
+        Election.objects.none(), label=_("Pemilu"), required=False, empty_label=_("setiap pemilu di wilayahnya")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

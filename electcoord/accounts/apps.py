@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "electcoord.accounts"
-    verbose_name = "Akun"
+    verbose_name = _("Akun")
 
     def ready(self) -> None:
         from electcoord.accounts import database

@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-PASSWORD_PAGES = {"accounts:password", "accounts:logout"}
+# Open before the first password is changed; they need no session to say so.
+OPEN_PAGES = {"accounts:password", "accounts:logout", "office:language", "office:scripts"}
 
 
 class PolicyMiddleware:
@@ -21,7 +22,9 @@ class PolicyMiddleware:
         match = request.resolver_match
         if not hasattr(view, "policy"):
             raise PermissionDenied(f"Halaman {match.view_name} tidak menyatakan kebijakan akses.")
+        if match.view_name in OPEN_PAGES:
+            return None
         user = request.user
-        if user.is_authenticated and user.must_change_password and match.view_name not in PASSWORD_PAGES:
+        if user.is_authenticated and user.must_change_password:
             return redirect("accounts:password")
         return None

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from electcoord.elections.models import Election, Stage
 from electcoord.ledger.models import Ledgered, LedgeredQuerySet
@@ -17,29 +18,29 @@ from electcoord.ledger.models import Ledgered, LedgeredQuerySet
 class Role(models.TextChoices):
     """Role codes of the field (regulations A.3), and two of the installation itself."""
 
-    PENGELOLA = "pengelola", "Pengelola sistem"
-    IMPOR = "impor", "Akun impor"
-    KETUA_KPU = "ketua_kpu", "Ketua KPU Kabupaten/Kota"
-    ANGGOTA_KPU = "anggota_kpu", "Anggota KPU Kabupaten/Kota"
-    SEKRETARIS_KPU = "sekretaris_kpu", "Sekretaris KPU"
-    STAF_KPU = "staf_kpu", "Staf KPU"
-    OPERATOR_SIREKAP = "operator_sirekap", "Operator rekap"
-    PETUGAS_GUDANG = "petugas_gudang", "Petugas gudang"
-    KETUA_PPK = "ketua_ppk", "Ketua PPK"
-    ANGGOTA_PPK = "anggota_ppk", "Anggota PPK"
-    SEKRETARIAT_PPK = "sekretariat_ppk", "Sekretariat PPK"
-    KETUA_PPS = "ketua_pps", "Ketua PPS"
-    ANGGOTA_PPS = "anggota_pps", "Anggota PPS"
-    KPPS = "kpps", "KPPS"
-    SAKSI = "saksi", "Saksi"
-    BAWASLU_KAB = "bawaslu_kab", "Bawaslu Kabupaten/Kota"
-    PANWASCAM = "panwascam", "Panwaslu Kecamatan"
-    PKD = "pkd", "Panwaslu Kelurahan/Desa"
-    PTPS = "ptps", "Pengawas TPS"
-    PENGAWAL = "pengawal", "Pengawal (Polri/TNI/Linmas)"
-    TAMU = "tamu", "Tamu"
-    PEMANTAU = "pemantau", "Pemantau"
-    PEWARTA = "pewarta", "Pewarta"
+    PENGELOLA = "pengelola", _("Pengelola sistem")
+    IMPOR = "impor", _("Akun impor")
+    KETUA_KPU = "ketua_kpu", _("Ketua KPU Kabupaten/Kota")
+    ANGGOTA_KPU = "anggota_kpu", _("Anggota KPU Kabupaten/Kota")
+    SEKRETARIS_KPU = "sekretaris_kpu", _("Sekretaris KPU")
+    STAF_KPU = "staf_kpu", _("Staf KPU")
+    OPERATOR_SIREKAP = "operator_sirekap", _("Operator rekap")
+    PETUGAS_GUDANG = "petugas_gudang", _("Petugas gudang")
+    KETUA_PPK = "ketua_ppk", _("Ketua PPK")
+    ANGGOTA_PPK = "anggota_ppk", _("Anggota PPK")
+    SEKRETARIAT_PPK = "sekretariat_ppk", _("Sekretariat PPK")
+    KETUA_PPS = "ketua_pps", _("Ketua PPS")
+    ANGGOTA_PPS = "anggota_pps", _("Anggota PPS")
+    KPPS = "kpps", _("KPPS")
+    SAKSI = "saksi", _("Saksi")
+    BAWASLU_KAB = "bawaslu_kab", _("Bawaslu Kabupaten/Kota")
+    PANWASCAM = "panwascam", _("Panwaslu Kecamatan")
+    PKD = "pkd", _("Panwaslu Kelurahan/Desa")
+    PTPS = "ptps", _("Pengawas TPS")
+    PENGAWAL = "pengawal", _("Pengawal (Polri/TNI/Linmas)")
+    TAMU = "tamu", _("Tamu")
+    PEMANTAU = "pemantau", _("Pemantau")
+    PEWARTA = "pewarta", _("Pewarta")
 
 
 class UserManager(BaseUserManager.from_queryset(LedgeredQuerySet)):
@@ -52,14 +53,14 @@ class User(AbstractBaseUser):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     username = models.CharField(
-        "nama pengguna",
+        _("nama pengguna"),
         max_length=60,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", "Huruf kecil, angka, titik, garis; tanpa spasi.")],
+        validators=[RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("Huruf kecil, angka, titik, garis; tanpa spasi."))],
     )
-    name = models.CharField("nama", max_length=120)
-    is_active = models.BooleanField("aktif", default=True)
-    must_change_password = models.BooleanField("wajib ganti sandi", default=False)
+    name = models.CharField(_("nama"), max_length=120)
+    is_active = models.BooleanField(_("aktif"), default=True)
+    must_change_password = models.BooleanField(_("wajib ganti sandi"), default=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
@@ -67,8 +68,8 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
-        verbose_name = "akun"
-        verbose_name_plural = "akun"
+        verbose_name = _("akun")
+        verbose_name_plural = _("akun")
         ordering = ["username"]
 
     def __str__(self) -> str:
@@ -99,20 +100,20 @@ class GrantQuerySet(LedgeredQuerySet):
 class Grant(Ledgered):
     """`user` acts as `role` in `region` and all below it; blank election or stage means every one."""
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants", verbose_name="akun")
-    role = models.CharField("peran", max_length=20, choices=Role.choices)
-    region = models.CharField("kode wilayah", max_length=13, blank=True, help_text="kosong: seluruh instalasi")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants", verbose_name=_("akun"))
+    role = models.CharField(_("peran"), max_length=20, choices=Role.choices)
+    region = models.CharField(_("kode wilayah"), max_length=13, blank=True, help_text=_("kosong: seluruh instalasi"))
     election = models.ForeignKey(
-        Election, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="pemilu"
+        Election, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("pemilu")
     )
-    stage = models.CharField("tahapan", max_length=16, choices=Stage.choices, blank=True)
-    ended_at = models.DateTimeField("berakhir", null=True, blank=True)
+    stage = models.CharField(_("tahapan"), max_length=16, choices=Stage.choices, blank=True)
+    ended_at = models.DateTimeField(_("berakhir"), null=True, blank=True)
 
     objects = GrantQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "peran akun"
-        verbose_name_plural = "peran akun"
+        verbose_name = _("peran akun")
+        verbose_name_plural = _("peran akun")
         ordering = ["user", "region", "role"]
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="accounts_grant_role"),

@@ -31,3 +31,8 @@ def accounts_managed(user: Any) -> QuerySet[User]:
     """Those of them whose every role lies there: whoever gives a new password could act in all of them."""
     beyond = Grant.objects.in_force().exclude(pk__in=grants_under(user).order_by().values("pk"))
     return accounts_seen(user).exclude(pk__in=beyond.order_by().values("user"))
+
+
+def accounts_without_role() -> QuerySet[User]:
+    """Accounts that can sign in and have no role in force."""
+    return User.objects.filter(is_active=True).exclude(pk__in=Grant.objects.in_force().order_by().values("user"))

@@ -8,22 +8,33 @@ allow. Django's own log of the admin stays empty: the ledger tells what was done
 from collections.abc import Callable
 from functools import reduce
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from electcoord.accounts import access
-from electcoord.accounts.access import Can
+from electcoord.accounts import access, staff_export, staff_links
+from electcoord.accounts.access import GRANTS, Can
+from electcoord.accounts.models import Role
 from electcoord.common.errors import RuleError
-from electcoord.elections.models import Election
+from electcoord.common.names import region_name
+from electcoord.common.templatetags.angka import waktu
+from electcoord.elections.models import Contest, Election
 from electcoord.ledger.recording import Actor
+from electcoord.regions.models import Region, titled
+
+Text = str | Promise
 
 
 class StaffForm(forms.ModelForm):
@@ -32,7 +43,7 @@ class StaffForm(forms.ModelForm):
     request: HttpRequest
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         # The action tells what is taken or does not fit; Django's Indonesian sentence for a row that already exists
         # says the opposite ("tidak ada").
         self.instance.validate_unique = self.instance.validate_constraints = lambda exclude=None: None
@@ -47,6 +58,8 @@ class StaffAdmin(admin.ModelAdmin):
     """Read-only unless the subclass names a verb; rows are those of the person's regions and elections.
 
     `region_path`, `election_path`: lookups from a row to its region code and to its election ("" for none).
+    `group`, `purpose`: where the index shows the model and what it says of it. `importer`: what takes its files.
+    `export_columns`: (title, value) of its files; without them those of the list.
     """
 
     can_view: Can = Can.USE_ADMIN
@@ -54,11 +67,23 @@ class StaffAdmin(admin.ModelAdmin):
     can_change: Can | None = None
     region_path = "election__kabupaten__code"
     election_path = "election"
+    group = ""
+    purpose: Text = ""
+    importer: Any = None
+    export_columns: staff_export.Columns = ()
     form = StaffForm
     view_on_site = False
     show_full_result_count = False
     save_on_top = False
     list_per_page = 50
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+    }
+
+    @property
+    def media(self) -> forms.Media:
+        """Nothing of Django's; a widget brings its own."""
+        return forms.Media()
 
     def limited(self, user: Any, can: Can) -> QuerySet:
         """Rows where the verb holds."""
@@ -70,6 +95,10 @@ class StaffAdmin(admin.ModelAdmin):
             if codes := access.scope(user, can, election):
                 query |= Q(**{self.election_path: election.pk}) & access.region_q(codes, self.region_path)
         return rows.filter(query)
+
+    def region_codes(self, user: Any) -> list[str]:
+        """Codes in which the person sees rows of this model."""
+        return regions_of(user, self.can_view)
 
     def actor(self, request: HttpRequest, can: Can, *, region: str, election: Election | None) -> Actor:
         """Who acts; PermissionDenied without the verb there."""
@@ -139,7 +168,7 @@ class StaffAdmin(admin.ModelAdmin):
         return field
 
     def choice_text(self, obj: Any) -> str:
-        """A row of this model as a choice elsewhere; must tell it from every other."""
+        """A row of this model as a choice elsewhere and as a title; must tell it from every other."""
         return str(obj)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -166,21 +195,103 @@ class StaffAdmin(admin.ModelAdmin):
             request._refusal = refusal
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def get_urls(self) -> list[URLPattern]:
+        info = f"{self.opts.app_label}_{self.opts.model_name}"
+        more = [path("unduh/<slug:form>/", self.export_view, name=f"{info}_export")]
+        if self.importer:
+            more += [
+                path("impor/", self.import_view, name=f"{info}_import"),
+                path("impor/templat/", self.template_view, name=f"{info}_template"),
+            ]
+        return [*more, *super().get_urls()]
+
+    def url(self, page: str, *args: Any) -> str:
+        """The address of one of this model's pages."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+
+    def crumbs(self, *tail: tuple[Text, str | None]) -> list[dict[str, Any]]:
+        """Administrasi, this list, and what lies below it."""
+        above = [
+            (_("Administrasi"), reverse("admin:index")),
+            (_title(self.opts.verbose_name_plural), self.url("changelist")),
+        ]
+        return [{"label": label, "url": url} for label, url in (*above, *tail)]
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The declared columns, the election only where there are several, and the way to the app for who may go."""
+        shown = [*super().get_list_display(request)]
+        if len(access.elections_of(request.user)[:2]) < 2:
+            shown = [name for name in shown if getattr(name, "path", "") != "election"]
+        return [*shown, "app_link"] if staff_links.has_page(request.user, self.model) else shown
+
+    @admin.display(description=gettext_lazy("di aplikasi"))
+    def app_link(self, obj: Any) -> str:
+        """Only shown to whoever may open it, see get_list_display."""
+        label = _("Buka %(row)s di aplikasi") % {"row": obj}
+        return format_html('<a href="{}" aria-label="{}">{}</a>', staff_links.url_of(obj), label, _("Buka"))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        query = request.GET.urlencode()
+        context = {
+            "title": _title(self.opts.verbose_name_plural),
+            "crumbs": self.crumbs(),
+            "purpose": self.purpose,
+            "export_urls": [(form.upper(), f"{self.url('export', form)}?{query}") for form in staff_export.FORMATS],
+            "import_url": self.url("import") if self.may_import(request) else None,
+        }
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         obj = kwargs.get("obj")
-        if obj is not None and access.has_anywhere(request.user, Can.VIEW_LEDGER):
-            context["ledger_url"] = self.ledger_url(obj)
+        context["list_url"] = self.url("changelist")
+        context["crumbs"] = self.crumbs((self.choice_text(obj) if obj else _("Tambah"), None))
+        if obj is not None:
+            context["history_url"] = self.url("history", obj.pk)
+            context["page_url"] = staff_links.page_of(request.user, obj)
+            context["title"] = self.choice_text(obj)
         return super().render_change_form(request, context, **kwargs)
 
-    def ledger_url(self, obj: Any) -> str:
-        return f"{reverse('office:ledger')}?{urlencode({'lembar': self.ledger_subject(obj)})}"
-
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """The story of a row is in the ledger."""
+        """The story of a row as the ledger tells it, for whoever may read the ledger; the others learn who may."""
         found = self.get_object(request, object_id)
-        if not access.has_anywhere(request.user, Can.VIEW_LEDGER):
+        title = self.choice_text(found)
+        story = staff_links.story_of(request.user, self.ledger_subject(found))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Riwayat %(row)s") % {"row": title}, "original": found, "may_read": story is not None,
+            "crumbs": self.crumbs((title, self.url("change", found.pk)), (_("Riwayat"), None)),
+            "readers": ", ".join(str(role.label) for role in Role if role in GRANTS[Can.VIEW_LEDGER]),
+            **(story or {}),
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+    def export_view(self, request: HttpRequest, form: str) -> HttpResponse:
+        """The list as a file, with the filters of the list."""
+        if not self.has_view_permission(request):
             raise PermissionDenied
-        return redirect(self.ledger_url(found))
+        if not staff_export.known_format(form):
+            raise Http404
+        try:
+            rows = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:
+            return redirect(self.url("changelist"))
+        if rows.order_by()[: staff_export.MOST_ROWS + 1].count() > staff_export.MOST_ROWS:
+            self.message_user(request, _("Terlalu banyak baris untuk satu berkas; saring dulu."), "ERROR")
+            return redirect(f"{self.url('changelist')}?{request.GET.urlencode()}")
+        return staff_export.export(self, request, rows, form)
+
+    def may_import(self, request: HttpRequest) -> bool:
+        return self.importer is not None and access.has_anywhere(request.user, self.importer.can)
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.may_import(request):
+            raise PermissionDenied
+        return self.importer(self, request).answer()
+
+    def template_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.may_import(request):
+            raise PermissionDenied
+        return self.importer(self, request).template()
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """See the module's docstring."""
@@ -199,29 +310,38 @@ class StaffAdmin(admin.ModelAdmin):
         raise PermissionDenied
 
 
-def column(path: str, label: str) -> Callable[[Any], Any]:
+def column(path: str, label: Text) -> Callable[[Any], Any]:
     """A related row under an Indonesian title, for lists and read-only pages."""
 
     @admin.display(description=label, ordering=path)
     def shown(obj: Any) -> Any:
         found = reduce(getattr, path.split("__"), obj)
+        if isinstance(found, Region):
+            return titled(found.kind, region_name(found.name))
+        if isinstance(found, Contest):
+            return found.title
         return "–" if found is None else found
 
+    shown.path = path
     return shown
 
 
-class ElectionFilter(admin.SimpleListFilter):
-    """The person's elections; Django's own filter would name everybody's."""
+def moment(path: str, label: Text, never: Text = "–") -> Callable[[Any], Any]:
+    """A time as the product's pages tell it; files get the time itself."""
 
-    title = "pemilu"
-    parameter_name = "pemilu"
-    path = "election"
+    @admin.display(description=label, ordering=path)
+    def shown(obj: Any) -> Any:
+        found = getattr(obj, path)
+        return never if found is None else waktu(found)
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(election.slug, election.name) for election in access.elections_of(request.user)]
+    shown.raw = path
+    return shown
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(**{f"{self.path}__slug": self.value()}) if self.value() else queryset
+
+def _title(text: Text) -> str:
+    """A model's name as a heading: `tps` stays as it is written, the first letter is large."""
+    words = str(text)
+    return words[:1].upper() + words[1:]
 
 
 def regions_of(user: Any, can: Can) -> list[str]:

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from electcoord.accounts import access
@@ -19,10 +20,19 @@ from electcoord.accounts.staff import StaffAdmin
 
 _READ = ["GET", "HEAD"]
 # Pages that take a POST: of a model its forms, and its list for the declared actions; of the site only one.
-_POSTED = ("_changelist", "_add", "_change")
+_POSTED = ("_changelist", "_add", "_change", "_import")
 _SITE_POSTED = ("logout",)
 # Would follow any content type to any object.
 _LEFT_OUT = {"view_on_site"}
+# What staff come to do; a model names its group.
+GROUPS = (
+    ("pemilu", _("Pemilu dan kontes"), _("Yang dimuat dari paket pemilu, dan yang ditetapkan kantor sesudahnya.")),
+    ("wilayah", _("Wilayah dan TPS"), _("Kode resmi, nama dengan masa berlakunya, TPS dan DPT.")),
+    ("akun", _("Akun dan peran"), _("Siapa boleh masuk dan berbuat apa, di mana.")),
+    ("direktori", _("Direktori"), _("Lembaga, jabatannya, dan siapa memangkunya sejak kapan.")),
+    ("rekap", _("Rekapitulasi"), _("Baca saja: perubahan hanya lewat halaman aplikasi.")),
+    ("kertas", _("Kertas"), _("Baca saja: foto ditambah lewat halaman TPS.")),
+)
 
 
 class _RelatedRows(AutocompleteJsonView):
@@ -33,9 +43,9 @@ class _RelatedRows(AutocompleteJsonView):
 
 
 class StaffSite(admin.AdminSite):
-    site_title = "Administrasi electcoord"
-    site_header = "Administrasi"
-    index_title = "Data dan akun"
+    site_title = _("Administrasi electcoord")
+    site_header = _("Administrasi")
+    index_title = _("Administrasi")
     site_url = "/"
 
     def __init__(self, name: str = "admin") -> None:
@@ -74,6 +84,37 @@ class StaffSite(admin.AdminSite):
 
         return door
 
+    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().index(request, {"groups": self._groups(request), **(extra_context or {})})
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:
+        context = {"groups": self._groups(request, app_label), "crumbs": [_index_crumb(), {"label": app_label}]}
+        return super().app_index(request, app_label, {**context, **(extra_context or {})})
+
+    def _groups(self, request: HttpRequest, app_label: str = "") -> list[dict[str, Any]]:
+        """What the person may open, by the work it belongs to, with how many rows each list has."""
+        shown = [
+            model_admin
+            for model_admin in self._registry.values()
+            if model_admin.has_view_permission(request) and app_label in ("", model_admin.opts.app_label)
+        ]
+        groups = []
+        for key, title, lead in GROUPS:
+            cards = [self._card(request, model_admin) for model_admin in shown if model_admin.group == key]
+            if cards:
+                groups.append({"key": key, "title": title, "lead": lead, "cards": cards})
+        return groups
+
+    def _card(self, request: HttpRequest, model_admin: Any) -> dict[str, Any]:
+        return {
+            "name": model_admin.opts.verbose_name_plural,
+            "url": model_admin.url("changelist"),
+            "purpose": model_admin.purpose,
+            "count": model_admin.limited(request.user, model_admin.can_view).count(),
+            "add_url": model_admin.url("add") if model_admin.has_add_permission(request) else None,
+            "import_url": model_admin.url("import") if model_admin.may_import(request) else None,
+        }
+
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """There is one login page; it checks where `next` leads."""
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"), reverse("accounts:login"))
@@ -86,3 +127,7 @@ class StaffSite(admin.AdminSite):
 
     def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect("accounts:password")
+
+
+def _index_crumb() -> dict[str, Any]:
+    return {"label": _("Administrasi"), "url": reverse("admin:index")}

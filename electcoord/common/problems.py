@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from electcoord.common.errors import PackageError
 
 # More than this nobody reads; the total is still told.
@@ -24,8 +26,14 @@ class Problems:
         """Notes one problem; its place is the file, with the row and column where these are known."""
         self.total += 1
         if len(self.lines) < KEPT:
-            place = name + (f" baris {row}" if row else "")
-            self.lines.append(f"{place}{', kolom ' + column if column else ''}: {sentence}")
+            at = {"file": name, "row": row, "column": column}
+            if row and column:
+                place = _("%(file)s baris %(row)s, kolom %(column)s") % at
+            elif row:
+                place = _("%(file)s baris %(row)s") % at
+            else:
+                place = _("%(file)s, kolom %(column)s") % at if column else name
+            self.lines.append(f"{place}: {sentence}")
 
     def take(self, other: PackageError) -> None:
         """Adds what another reader refused."""
@@ -46,28 +54,39 @@ def parse_int(text: str, top: int | None = None) -> int | None:
     if not (text.isascii() and text.isdigit()):
         raise ValueError(_refusal(text))
     if len(text) > _LONGEST_NUMBER:
-        raise ValueError(f"'{short(text)}' terlalu panjang untuk sebuah bilangan.")
+        raise ValueError(_("'%(text)s' terlalu panjang untuk sebuah bilangan.") % {"text": short(text)})
     value = int(text)
     if top is not None and value > top:
-        raise ValueError(f"{value} melebihi {top}, angka terbesar yang dapat dicatat di sini.")
+        raise ValueError(
+            _("%(value)s melebihi %(top)s, angka terbesar yang dapat dicatat di sini.") % {"value": value, "top": top}
+        )
     return value
 
 
 def _refusal(text: str) -> str:
     shown = f"'{short(text)}'"
     if text.isdigit() or text.isdecimal():
-        return f"{shown} memakai angka di luar 0-9; ketik ulang dengan angka biasa."
+        return _("%(shown)s memakai angka di luar 0-9; ketik ulang dengan angka biasa.") % {"shown": shown}
     if _SCIENTIFIC.fullmatch(text):
-        return f"{shown} ditulis dalam notasi ilmiah; format kolom sebagai Teks di Excel, lalu isi ulang."
+        return _("%(shown)s ditulis dalam notasi ilmiah; format kolom sebagai Teks di Excel, lalu isi ulang.") % {
+            "shown": shown
+        }
     if re.fullmatch(r"-[0-9]+", text):
-        return f"{shown} negatif; jumlah tidak pernah di bawah nol."
+        return _("%(shown)s negatif; jumlah tidak pernah di bawah nol.") % {"shown": shown}
     if re.fullmatch(r"[0-9]{1,3}([.,][0-9]{3})+", text):
-        return f"{shown} memakai pemisah ribuan; tulis {re.sub('[.,]', '', text)}."
+        return _("%(shown)s memakai pemisah ribuan; tulis %(number)s.") % {
+            "shown": shown,
+            "number": re.sub("[.,]", "", text),
+        }
     if re.fullmatch(r"[0-9]+[.,][0-9]+", text):
-        return f"{shown} pecahan; tulis bilangan bulat."
+        return _("%(shown)s pecahan; tulis bilangan bulat.") % {"shown": shown}
     if re.fullmatch(r"[xX]+[0-9]*", text):
-        return f"{shown} memuat X pengisi kotak; tulis angkanya saja, atau kosongkan bila tidak diisi."
-    return f"{shown} bukan bilangan bulat; tulis angka 0-9 saja, atau kosongkan bila tidak diisi."
+        return _("%(shown)s memuat X pengisi kotak; tulis angkanya saja, atau kosongkan bila tidak diisi.") % {
+            "shown": shown
+        }
+    return _("%(shown)s bukan bilangan bulat; tulis angka 0-9 saja, atau kosongkan bila tidak diisi.") % {
+        "shown": shown
+    }
 
 
 def parse_code(text: str, digits: int) -> str:
@@ -75,17 +94,25 @@ def parse_code(text: str, digits: int) -> str:
     if len(text) == digits and text.isascii() and text.isdigit():
         return text
     if not text:
-        raise ValueError(f"kosong; isi kode {digits} angka.")
+        raise ValueError(_("kosong; isi kode %(digits)s angka.") % {"digits": digits})
     if _SCIENTIFIC.fullmatch(text):
         raise ValueError(
-            f"'{short(text)}' adalah kode yang diubah Excel menjadi bilangan; format kolom sebagai Teks, "
-            "isi ulang kodenya, lalu simpan lagi."
+            _(
+                "'%(text)s' adalah kode yang diubah Excel menjadi bilangan; format kolom sebagai "
+                "Teks, isi ulang kodenya, lalu simpan lagi."
+            )
+            % {"text": short(text)}
         )
     if re.fullmatch(r"[0-9]+", text):
-        raise ValueError(f"'{short(text)}' terdiri atas {len(text)} angka; seharusnya {digits}.")
+        raise ValueError(
+            _("'%(text)s' terdiri atas %(count)s angka; seharusnya %(digits)s.")
+            % {"text": short(text), "count": len(text), "digits": digits}
+        )
     if re.fullmatch(r"[0-9.]+", text):
-        raise ValueError(f"'{short(text)}' memuat titik; tulis {digits} angka tanpa titik.")
-    raise ValueError(f"'{short(text)}' bukan kode; tulis {digits} angka 0-9.")
+        raise ValueError(
+            _("'%(text)s' memuat titik; tulis %(digits)s angka tanpa titik.") % {"text": short(text), "digits": digits}
+        )
+    raise ValueError(_("'%(text)s' bukan kode; tulis %(digits)s angka 0-9.") % {"text": short(text), "digits": digits})
 
 
 def short(text: str) -> str:

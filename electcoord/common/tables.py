@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.common import xlsx
 from electcoord.common.errors import PackageError
@@ -31,7 +33,7 @@ Allowed = Collection[str] | Callable[[str], bool]
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffd]"
 )
-_SAVE_AS = "simpan ulang dari Excel dengan pilihan 'CSV UTF-8 (Comma delimited)'."
+_SAVE_AS = lazy("simpan ulang dari Excel dengan pilihan 'CSV UTF-8 (Comma delimited)'.")
 
 
 class Row(NamedTuple):
@@ -64,7 +66,9 @@ def read_table(
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         records: Iterator[tuple[int, list[str]]] = enumerate(_xlsx_rows(data, name), start=1)
     elif name.lower().endswith(".xlsx"):
-        raise PackageError([f"{name}: bernama .xlsx tetapi isinya bukan XLSX; simpan ulang dari Excel."])
+        raise PackageError(
+            [_("%(name)s: bernama .xlsx tetapi isinya bukan XLSX; simpan ulang dari Excel.") % {"name": name}]
+        )
     else:
         records = _csv_records(_decode(data, name), name)
     return _table(name, records, required, optional)
@@ -79,11 +83,18 @@ def load(source: Path | str | bytes, name: str, max_bytes: int) -> bytes:
             with Path(source).open("rb") as file:
                 data = file.read(max_bytes + 1)
         except FileNotFoundError:
-            raise PackageError([f"{name}: berkas tidak ada."]) from None
+            raise PackageError([_("%(name)s: berkas tidak ada.") % {"name": name}]) from None
         except OSError as error:
-            raise PackageError([f"{name}: berkas tidak dapat dibaca ({error.strerror})."]) from None
+            raise PackageError(
+                [_("%(name)s: berkas tidak dapat dibaca (%(reason)s).") % {"name": name, "reason": error.strerror}]
+            ) from None
     if len(data) > max_bytes:
-        raise PackageError([f"{name}: lebih besar dari {max_bytes // (1024 * 1024)} MB; bagi menjadi beberapa berkas."])
+        raise PackageError(
+            [
+                _("%(name)s: lebih besar dari %(most)s MB; bagi menjadi beberapa berkas.")
+                % {"name": name, "most": max_bytes // (1024 * 1024)}
+            ]
+        )
     return data
 
 
@@ -94,18 +105,35 @@ def _xlsx_rows(data: bytes, name: str) -> list[list[str]]:
 
 def _decode(data: bytes, name: str) -> str:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise PackageError([f"{name}: berkas Excel lama atau berkata sandi; simpan sebagai .xlsx tanpa kata sandi."])
+        raise PackageError(
+            [
+                _("%(name)s: berkas Excel lama atau berkata sandi; simpan sebagai .xlsx tanpa kata sandi.")
+                % {"name": name}
+            ]
+        )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:200].count(0) > len(data[:200]) // 4:
-        raise PackageError([f"{name}: tersimpan sebagai UTF-16 ('Unicode Text'); {_SAVE_AS}"])
+        raise PackageError(
+            [
+                _("%(name)s: tersimpan sebagai UTF-16 ('Unicode Text'); %(save_as)s")
+                % {"name": name, "save_as": _SAVE_AS}
+            ]
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = _lines(data[: error.start].decode("utf-8-sig", "ignore")) + 1
-        sentence = f"ada huruf yang tidak tersimpan sebagai UTF-8; {_SAVE_AS}"
-        raise PackageError([f"{name} baris {row}: {sentence}"]) from None
+        sentence = _("ada huruf yang tidak tersimpan sebagai UTF-8; %(save_as)s") % {"save_as": _SAVE_AS}
+        raise PackageError(
+            [_("%(name)s baris %(row)s: %(sentence)s") % {"name": name, "row": row, "sentence": sentence}]
+        ) from None
     if "\x00" in text:
         row = _lines(text[: text.index("\x00")]) + 1
-        raise PackageError([f"{name} baris {row}: ada byte NUL, berkas rusak; {_SAVE_AS}"])
+        raise PackageError(
+            [
+                _("%(name)s baris %(row)s: ada byte NUL, berkas rusak; %(save_as)s")
+                % {"name": name, "row": row, "save_as": _SAVE_AS}
+            ]
+        )
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -154,7 +182,12 @@ def _csv_records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
             yield lines.row_starts, record
             lines.row_starts = lines.read + 1
     except csv.Error as error:
-        raise PackageError([f"{name} baris {lines.row_starts}: {_csv_refusal(str(error))}"]) from None
+        raise PackageError(
+            [
+                _("%(name)s baris %(row)s: %(sentence)s")
+                % {"name": name, "row": lines.row_starts, "sentence": _csv_refusal(str(error))}
+            ]
+        ) from None
 
 
 def _chain(first: str, rest: _Lines) -> Iterator[str]:
@@ -165,12 +198,12 @@ def _chain(first: str, rest: _Lines) -> Iterator[str]:
 
 def _csv_refusal(error: str) -> str:
     if "end of data" in error:
-        return "tanda kutip dibuka tetapi tidak ditutup; hapus atau tutup tanda kutip itu."
+        return _("tanda kutip dibuka tetapi tidak ditutup; hapus atau tutup tanda kutip itu.")
     if "expected after" in error:
-        return 'ada tanda kutip di tengah isian; tulis dua kali ("") atau hapus.'
+        return _('ada tanda kutip di tengah isian; tulis dua kali ("") atau hapus.')
     if "field limit" in error or "lebih panjang" in error:
-        return "isian terlalu panjang; periksa apakah pemisah kolom atau akhir baris hilang."
-    return f"baris tidak dapat dibaca sebagai CSV; {_SAVE_AS}"
+        return _("isian terlalu panjang; periksa apakah pemisah kolom atau akhir baris hilang.")
+    return _("baris tidak dapat dibaca sebagai CSV; %(save_as)s") % {"save_as": _SAVE_AS}
 
 
 def _table(
@@ -183,7 +216,12 @@ def _table(
     header = next(((number, cells) for number, cells in records if any(map(str.strip, cells))), None)
     if header is None:
         wanted = ", ".join(sorted(required) if isinstance(required, (set, frozenset)) else required)
-        raise PackageError([f"{name}: berkas kosong; baris pertama memuat judul kolom {wanted}."])
+        raise PackageError(
+            [
+                _("%(name)s: berkas kosong; baris pertama memuat judul kolom %(wanted)s.")
+                % {"name": name, "wanted": wanted}
+            ]
+        )
     columns = _columns(name, header, required, optional, problems)
     problems.stop()
     width = len(columns)
@@ -200,27 +238,46 @@ def _table(
         if _INVISIBLE.search("".join(values)) or max(map(len, values)) > MAX_CELL:
             _check_cells(name, number, columns, values, problems)
         if len(rows) == MAX_ROWS:
-            raise PackageError([f"{name}: lebih dari {MAX_ROWS} baris; bagi menjadi beberapa berkas."])
+            raise PackageError(
+                [
+                    _("%(name)s: lebih dari %(most)s baris; bagi menjadi beberapa berkas.")
+                    % {"name": name, "most": MAX_ROWS}
+                ]
+            )
         rows.append(Row(number, dict(zip(columns, values, strict=True))))
     problems.stop()
     if not rows:
-        raise PackageError([f"{name}: hanya judul kolom, belum ada isinya."])
+        raise PackageError([_("%(name)s: hanya judul kolom, belum ada isinya.") % {"name": name}])
     return Table(name, columns, rows)
 
 
 def _width_refusal(found: int, width: int) -> str:
     if found < width:
-        return f"hanya {found} dari {width} kolom; lengkapi baris ini (kolom tanpa isi tetap diberi pemisah)."
-    return f"{found} kolom, padahal judulnya {width}; apit isian yang memuat pemisah dengan tanda kutip."
+        return _("hanya %(found)s dari %(width)s kolom; lengkapi baris ini (kolom tanpa isi tetap diberi pemisah).") % {
+            "found": found,
+            "width": width,
+        }
+    return _("%(found)s kolom, padahal judulnya %(width)s; apit isian yang memuat pemisah dengan tanda kutip.") % {
+        "found": found,
+        "width": width,
+    }
 
 
 def _check_cells(name: str, number: int, columns: tuple[str, ...], values: list[str], problems: Problems) -> None:
     for column, value in zip(columns, values, strict=True):
         if match := _INVISIBLE.search(value):
-            sentence = f"ada huruf tak terlihat (U+{ord(match[0]):04X}) dalam '{short(value)}'; ketik ulang isian ini."
+            sentence = _("ada huruf tak terlihat (U+%(code)s) dalam '%(value)s'; ketik ulang isian ini.") % {
+                "code": format(ord(match[0]), "04X"),
+                "value": short(value),
+            }
             problems.add(name, sentence, row=number, column=column)
         elif len(value) > MAX_CELL:
-            problems.add(name, f"isian {len(value)} huruf; paling panjang {MAX_CELL}.", row=number, column=column)
+            problems.add(
+                name,
+                _("isian %(count)s huruf; paling panjang %(most)s.") % {"count": len(value), "most": MAX_CELL},
+                row=number,
+                column=column,
+            )
 
 
 def _columns(
@@ -231,19 +288,32 @@ def _columns(
     while not columns[-1]:
         columns.pop()
     if len(columns) > xlsx.MAX_COLUMNS:
-        raise PackageError([f"{name} baris {number}: lebih dari {xlsx.MAX_COLUMNS} kolom."])
+        raise PackageError(
+            [
+                _("%(name)s baris %(number)s: lebih dari %(most)s kolom.")
+                % {"name": name, "number": number, "most": xlsx.MAX_COLUMNS}
+            ]
+        )
     known = set(required) if callable(optional) else {*required, *optional}
     seen: set[str] = set()
     for position, column in enumerate(columns, start=1):
         if not column:
-            problems.add(name, f"kolom ke-{position} tidak berjudul.", row=number)
+            problems.add(name, _("kolom ke-%(position)s tidak berjudul.") % {"position": position}, row=number)
         elif column in seen:
-            problems.add(name, f"kolom '{short(column)}' ada dua kali; hapus salah satunya.", row=number)
+            problems.add(
+                name, _("kolom '%(column)s' ada dua kali; hapus salah satunya.") % {"column": short(column)}, row=number
+            )
         elif column not in known and not (callable(optional) and optional(column)):
             near = difflib.get_close_matches(column[:80], known.difference(columns), n=1)
-            hint = f"maksudnya '{near[0]}'?" if near else "hapus kolom ini."
-            problems.add(name, f"kolom '{short(column)}' tidak dikenal; {hint}", row=number)
+            hint = _("maksudnya '%(name)s'?") % {"name": near[0]} if near else _("hapus kolom ini.")
+            problems.add(
+                name,
+                _("kolom '%(column)s' tidak dikenal; %(hint)s") % {"column": short(column), "hint": hint},
+                row=number,
+            )
         seen.add(column)
     for column in sorted(set(required) - seen):
-        problems.add(name, f"kolom '{column}' tidak ada; tambahkan judul dan isinya.", row=number)
+        problems.add(
+            name, _("kolom '%(column)s' tidak ada; tambahkan judul dan isinya.") % {"column": column}, row=number
+        )
     return tuple(columns)

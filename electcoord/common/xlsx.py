@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from electcoord.common.problems import Problems, short
@@ -46,7 +48,7 @@ _ZIP_ERRORS = (
     zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, ValueError, OSError, EOFError, KeyError,
     zlib.error, lzma.LZMAError, struct.error,
 )  # fmt: skip
-_DAMAGED = "berkas XLSX tidak dapat dibaca; buka di Excel, simpan ulang sebagai .xlsx, lalu coba lagi."
+_DAMAGED = lazy("berkas XLSX tidak dapat dibaca; buka di Excel, simpan ulang sebagai .xlsx, lalu coba lagi.")
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,9 @@ def _repack(data: bytes, name: str, problems: Problems, *, only_first: bool) -> 
             entries = archive.infolist()
             names = archive.namelist()
             if "xl/workbook.xml" not in names or len(set(names)) != len(names):
-                problems.add(name, "bukan buku kerja XLSX; simpan dari Excel sebagai .xlsx atau 'CSV UTF-8'.")
+                problems.add(name, _("bukan buku kerja XLSX; simpan dari Excel sebagai .xlsx atau 'CSV UTF-8'."))
             if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-                problems.add(name, "isi berkas setelah dibuka terlalu besar; hapus gambar dan lembar lain.")
+                problems.add(name, _("isi berkas setelah dibuka terlalu besar; hapus gambar dan lembar lain."))
             if problems:
                 return b""
             strings: list[bytes] = []
@@ -154,7 +156,7 @@ def _attribute(tag: bytes, name: str) -> str:
 
 def place(name: str, title: str) -> str:
     """How problems name a worksheet of a file."""
-    return f"{name} lembar '{short(title)}'" if title else name
+    return _("%(name)s lembar '%(title)s'") % {"name": name, "title": short(title)} if title else name
 
 
 class _Cells:
@@ -173,12 +175,15 @@ class _Cells:
         self.count += found
         self.shared += len(_SHARED.findall(part))
         if found != sum(1 for _ in _ADDRESSED.finditer(part)):
-            self.problems.add(self.name, "ada sel tanpa alamat; buka di Excel dan simpan ulang sebagai .xlsx.")
+            self.problems.add(self.name, _("ada sel tanpa alamat; buka di Excel dan simpan ulang sebagai .xlsx."))
             return
         addresses = _ADDRESS.findall(part)
         width = max(_column(letters) for letters in {letters for letters, _ in addresses})
         if width > MAX_COLUMNS:
-            self.problems.add(self.name, f"lebih dari {MAX_COLUMNS} kolom; hapus kolom di luar tabel.")
+            self.problems.add(
+                self.name,
+                _("lebih dari %(most)s kolom; hapus kolom di luar tabel.") % {"most": MAX_COLUMNS},
+            )
         area = width * max(int(row) for row in {row for _, row in addresses})
         # Sheets that are not read cost nothing but their own text.
         self.area = max(self.area, area) if self.only_first else self.area + area
@@ -186,10 +191,10 @@ class _Cells:
 
     def _blank_by_mistake(self, part: bytes) -> None:
         for match in _ERROR.finditer(part):
-            self._at(match[0], "sel berisi galat rumus (misalnya #REF!); tulis nilainya.")
+            self._at(match[0], _("sel berisi galat rumus (misalnya #REF!); tulis nilainya."))
         for match in _NO_RESULT.finditer(part):
             if not re.search(rb"\bt\s*=\s*[\"']str[\"']", match[1]):
-                self._at(match[0], "sel berisi rumus tanpa hasil; salin lalu tempel sebagai nilai.")
+                self._at(match[0], _("sel berisi rumus tanpa hasil; salin lalu tempel sebagai nilai."))
 
     def _at(self, tag: bytes, sentence: str) -> None:
         letters, row = _ADDRESS.search(tag).groups()
@@ -198,7 +203,9 @@ class _Cells:
     def judge(self, strings: list[bytes]) -> None:
         longest = max((len(piece) for part in strings for piece in _STRING.split(part)[1:]), default=0)
         if self.count > MAX_CELLS or self.area > MAX_CELLS or longest * self.shared > MAX_TEXT:
-            self.problems.add(self.file, "lembar terlalu besar; hapus baris dan kolom di luar tabel, lalu simpan lagi.")
+            self.problems.add(
+                self.file, _("lembar terlalu besar; hapus baris dan kolom di luar tabel, lalu simpan lagi.")
+            )
 
 
 def _column(letters: bytes) -> int:
@@ -215,7 +222,10 @@ def _open(data: bytes, name: str, problems: Problems, *, only_first: bool) -> li
             return [("", book.get_sheet_by_index(0).to_python(skip_empty_area=False))]
         titles = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         if len(titles) > MAX_SHEETS:
-            problems.add(name, f"lebih dari {MAX_SHEETS} lembar kerja; pecah menjadi beberapa berkas.")
+            problems.add(
+                name,
+                _("lebih dari %(most)s lembar kerja; pecah menjadi beberapa berkas.") % {"most": MAX_SHEETS},
+            )
             return []
         return [(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in titles]
     except (KeyboardInterrupt, SystemExit, GeneratorExit):

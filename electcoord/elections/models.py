@@ -1,19 +1,23 @@
 """Elections of a kabupaten: profile, contests, ballots and TPS. The same TPS code is another station in another one."""
 
+from functools import cache
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
+from electcoord.common.language import source
 from electcoord.common.names import region_name
 from electcoord.ledger.models import Ledgered
 from electcoord.regions.models import Region, RegionName
 
 
 class Regime(models.TextChoices):
-    PEMILU = "pemilu", "Pemilu"
-    PILKADA = "pilkada", "Pilkada"
+    PEMILU = "pemilu", lazy("Pemilu")
+    PILKADA = "pilkada", lazy("Pilkada")
 
 
 class Zone(models.TextChoices):
@@ -25,25 +29,25 @@ class Zone(models.TextChoices):
 class Stage(models.TextChoices):
     """Stages overlap (regulations D.7), so an election has a set of open ones."""
 
-    PERSIAPAN = "persiapan", "Persiapan"
-    ENTRI = "entri", "Entri C.Hasil"
-    PLENO_KECAMATAN = "pleno_kecamatan", "Rekapitulasi kecamatan"
-    PLENO_KABUPATEN = "pleno_kabupaten", "Rekapitulasi kabupaten"
-    PENETAPAN = "penetapan", "Penetapan hasil"
-    SELESAI = "selesai", "Selesai"
+    PERSIAPAN = "persiapan", lazy("Persiapan")
+    ENTRI = "entri", lazy("Entri C.Hasil")
+    PLENO_KECAMATAN = "pleno_kecamatan", lazy("Rekapitulasi kecamatan")
+    PLENO_KABUPATEN = "pleno_kabupaten", lazy("Rekapitulasi kabupaten")
+    PENETAPAN = "penetapan", lazy("Penetapan hasil")
+    SELESAI = "selesai", lazy("Selesai")
 
 
 class ContestKind(models.TextChoices):
     """Jenis Pemilu, in the order in which a TPS counts them."""
 
-    PPWP = "ppwp", "Presiden dan Wakil Presiden"
-    DPR = "dpr", "DPR"
-    DPD = "dpd", "DPD"
-    DPRD_PROV = "dprd_prov", "DPRD Provinsi"
-    DPRD_KAB = "dprd_kab", "DPRD Kabupaten/Kota"
-    PILGUB = "pilgub", "Gubernur dan Wakil Gubernur"
-    PILBUP = "pilbup", "Bupati dan Wakil Bupati"
-    PILWAKO = "pilwako", "Wali Kota dan Wakil Wali Kota"
+    PPWP = "ppwp", lazy("Presiden dan Wakil Presiden")
+    DPR = "dpr", lazy("DPR")
+    DPD = "dpd", lazy("DPD")
+    DPRD_PROV = "dprd_prov", lazy("DPRD Provinsi")
+    DPRD_KAB = "dprd_kab", lazy("DPRD Kabupaten/Kota")
+    PILGUB = "pilgub", lazy("Gubernur dan Wakil Gubernur")
+    PILBUP = "pilbup", lazy("Bupati dan Wakil Bupati")
+    PILWAKO = "pilwako", lazy("Wali Kota dan Wakil Wali Kota")
 
     @property
     def regime(self) -> Regime:
@@ -53,6 +57,16 @@ class ContestKind(models.TextChoices):
     def is_party_list(self) -> bool:
         """Whether voters mark a party or one of its candidates (A.1, A.2, B on the form)."""
         return self.value in {"dpr", "dprd_prov", "dprd_kab"}
+
+    @property
+    def plain(self) -> str:
+        """The label as packages write it."""
+        return _plain(self)
+
+
+@cache
+def _plain(kind: ContestKind) -> str:
+    return source(kind.label)
 
 
 KIND_ORDER = {kind.value: number for number, kind in enumerate(ContestKind)}
@@ -65,22 +79,22 @@ def default_stages() -> list[str]:
 class Election(Ledgered):
     """A Pemilu or Pilkada as one kabupaten runs it."""
 
-    slug = models.SlugField("kode pemilu", max_length=60, unique=True)
-    name = models.CharField("nama", max_length=160)
-    regime = models.CharField("rezim", max_length=8, choices=Regime.choices)
-    day = models.DateField("hari pemungutan suara", null=True, blank=True)
-    zone = models.CharField("zona waktu", max_length=4, choices=Zone.choices, blank=True)
+    slug = models.SlugField(lazy("kode pemilu"), max_length=60, unique=True)
+    name = models.CharField(lazy("nama"), max_length=160)
+    regime = models.CharField(lazy("rezim"), max_length=8, choices=Regime.choices)
+    day = models.DateField(lazy("hari pemungutan suara"), null=True, blank=True)
+    zone = models.CharField(lazy("zona waktu"), max_length=4, choices=Zone.choices, blank=True)
     kabupaten = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="elections")
-    is_simulation = models.BooleanField("simulasi", default=False)
-    open_stages = models.JSONField("tahapan yang dibuka", default=default_stages)
-    package_digest = models.CharField("hash paket", max_length=64)
+    is_simulation = models.BooleanField(lazy("simulasi"), default=False)
+    open_stages = models.JSONField(lazy("tahapan yang dibuka"), default=default_stages)
+    package_digest = models.CharField(lazy("hash paket"), max_length=64)
     profile = models.ForeignKey(
-        "ProfileVersion", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="profil"
+        "ProfileVersion", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=lazy("profil")
     )
 
     class Meta:
-        verbose_name = "pemilu"
-        verbose_name_plural = "pemilu"
+        verbose_name = lazy("pemilu")
+        verbose_name_plural = lazy("pemilu")
         ordering = [F("day").desc(nulls_last=True), "slug"]
         constraints = [
             models.CheckConstraint(condition=Q(regime__in=Regime.values), name="elections_election_regime"),
@@ -91,9 +105,9 @@ class Election(Ledgered):
 
 
 class ProfileState(models.TextChoices):
-    DIUSULKAN = "diusulkan", "diusulkan"
-    BERLAKU = "berlaku", "berlaku"
-    DITOLAK = "ditolak", "ditolak"
+    DIUSULKAN = "diusulkan", lazy("diusulkan")
+    BERLAKU = "berlaku", lazy("berlaku")
+    DITOLAK = "ditolak", lazy("ditolak")
 
 
 class ProfileVersion(Ledgered):
@@ -103,16 +117,16 @@ class ProfileVersion(Ledgered):
     """
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="profiles")
-    number = models.PositiveSmallIntegerField("versi")
-    values = models.JSONField("isi")
-    reason = models.TextField("alasan")
-    state = models.CharField("status", max_length=9, choices=ProfileState.choices)
-    proposed_by = models.CharField("pengusul", max_length=36, blank=True)
-    approved_by = models.CharField("penyetuju", max_length=36, blank=True)
+    number = models.PositiveSmallIntegerField(lazy("versi"))
+    values = models.JSONField(lazy("isi"))
+    reason = models.TextField(lazy("alasan"))
+    state = models.CharField(lazy("status"), max_length=9, choices=ProfileState.choices)
+    proposed_by = models.CharField(lazy("pengusul"), max_length=36, blank=True)
+    approved_by = models.CharField(lazy("penyetuju"), max_length=36, blank=True)
 
     class Meta:
-        verbose_name = "versi profil"
-        verbose_name_plural = "versi profil"
+        verbose_name = lazy("versi profil")
+        verbose_name_plural = lazy("versi profil")
         ordering = ["election", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["election", "number"], name="elections_profile_number"),
@@ -130,7 +144,7 @@ class ProfileVersion(Ledgered):
         ]
 
     def __str__(self) -> str:
-        return f"profil {self.election_id} versi {self.number}"
+        return _("profil %(election_id)s versi %(number)s") % {"election_id": self.election_id, "number": self.number}
 
     def get(self, key: str) -> Any:
         """The value of a number, e.g. `get("cadangan_permil")`; KeyError where the profile lacks it."""
@@ -156,12 +170,12 @@ class Party(Ledgered):
     """A party of an election; numbers have gaps (18 to 23 are local parties of Aceh)."""
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="parties")
-    number = models.PositiveSmallIntegerField("nomor")
-    name = models.CharField("nama", max_length=160)
+    number = models.PositiveSmallIntegerField(lazy("nomor"))
+    name = models.CharField(lazy("nama"), max_length=160)
 
     class Meta:
-        verbose_name = "partai"
-        verbose_name_plural = "partai"
+        verbose_name = lazy("partai")
+        verbose_name_plural = lazy("partai")
         ordering = ["election", "number"]
         constraints = [models.UniqueConstraint(fields=["election", "number"], name="elections_party_number")]
 
@@ -173,20 +187,20 @@ class Contest(Ledgered):
     """One jenis Pemilu in its area; `choice_hash` names the exact ballot that its votes are ordered by."""
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="contests")
-    key = models.SlugField("kontes", max_length=40)
-    kind = models.CharField("jenis", max_length=10, choices=ContestKind.choices)
-    name = models.CharField("nama", max_length=160)
-    dapil_code = models.CharField("kode dapil", max_length=13, blank=True)
-    seats = models.PositiveSmallIntegerField("kursi", null=True, blank=True)
-    order = models.PositiveSmallIntegerField("urutan")
+    key = models.SlugField(lazy("kontes"), max_length=40)
+    kind = models.CharField(lazy("jenis"), max_length=10, choices=ContestKind.choices)
+    name = models.CharField(lazy("nama"), max_length=160)
+    dapil_code = models.CharField(lazy("kode dapil"), max_length=13, blank=True)
+    seats = models.PositiveSmallIntegerField(lazy("kursi"), null=True, blank=True)
+    order = models.PositiveSmallIntegerField(lazy("urutan"))
     choice_count = models.PositiveSmallIntegerField(default=0)
     party_count = models.PositiveSmallIntegerField(default=0)
     choice_hash = models.CharField(max_length=64)
     area = models.ManyToManyField(Region, through="ContestArea", related_name="+")
 
     class Meta:
-        verbose_name = "kontes"
-        verbose_name_plural = "kontes"
+        verbose_name = lazy("kontes")
+        verbose_name_plural = lazy("kontes")
         ordering = ["election", "order"]
         constraints = [
             models.UniqueConstraint(fields=["election", "key"], name="elections_contest_key"),
@@ -203,10 +217,10 @@ class Contest(Ledgered):
     @property
     def title(self) -> str:
         """`DPR Sumatera Selatan II`: packages name a contest by its dapil alone, people by its jenis first."""
-        label = ContestKind(self.kind).label
-        if self.name.casefold().startswith(label.casefold()):
-            return label + region_name(self.name[len(label) :])
-        return f"{label} {region_name(self.name)}"
+        kind = ContestKind(self.kind)
+        plain = kind.plain
+        shown = self.name[len(plain) :] if self.name.casefold().startswith(plain.casefold()) else f" {self.name}"
+        return f"{kind.label}{region_name(shown)}"
 
 
 class ContestArea(Ledgered):
@@ -229,14 +243,14 @@ class Choice(Ledgered):
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="choices")
     position = models.PositiveSmallIntegerField()
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    number = models.PositiveSmallIntegerField("nomor urut", null=True, blank=True)
-    name = models.CharField("nama", max_length=200)
-    gender = models.CharField("jenis kelamin", max_length=1, blank=True)
-    is_empty_column = models.BooleanField("kolom kosong", default=False)
+    number = models.PositiveSmallIntegerField(lazy("nomor urut"), null=True, blank=True)
+    name = models.CharField(lazy("nama"), max_length=200)
+    gender = models.CharField(lazy("jenis kelamin"), max_length=1, blank=True)
+    is_empty_column = models.BooleanField(lazy("kolom kosong"), default=False)
 
     class Meta:
-        verbose_name = "pilihan"
-        verbose_name_plural = "pilihan"
+        verbose_name = lazy("pilihan")
+        verbose_name_plural = lazy("pilihan")
         ordering = ["contest", "position"]
         constraints = [
             models.UniqueConstraint(fields=["contest", "position"], name="elections_choice_position"),
@@ -256,16 +270,16 @@ class Tps(Ledgered):
     """A polling station of one election; DPT per sex may be unknown (null is not zero)."""
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="tps")
-    code = models.CharField("kode TPS", max_length=13)
+    code = models.CharField(lazy("kode TPS"), max_length=13)
     desa = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
-    number = models.PositiveSmallIntegerField("nomor TPS")
-    is_special = models.BooleanField("lokasi khusus", default=False)
-    dpt_l = models.PositiveSmallIntegerField("DPT laki-laki", null=True, blank=True)
-    dpt_p = models.PositiveSmallIntegerField("DPT perempuan", null=True, blank=True)
+    number = models.PositiveSmallIntegerField(lazy("nomor TPS"))
+    is_special = models.BooleanField(lazy("lokasi khusus"), default=False)
+    dpt_l = models.PositiveSmallIntegerField(lazy("DPT laki-laki"), null=True, blank=True)
+    dpt_p = models.PositiveSmallIntegerField(lazy("DPT perempuan"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "TPS"
-        verbose_name_plural = "TPS"
+        verbose_name = lazy("TPS")
+        verbose_name_plural = lazy("TPS")
         ordering = ["election", "code"]
         indexes = [models.Index(fields=["election", "desa"], name="elections_tps_desa")]
         constraints = [

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
+from django.utils.translation import gettext as _
 
 from electcoord.common.errors import ConflictError
 from electcoord.ledger import canonical, guards
@@ -47,31 +49,35 @@ class Deed:
     uuid: UUID = field(default_factory=uuid4)
 
 
-_sentences: dict[str, str] = {}
-_words: dict[str, dict[str, str]] = {}
+# Texts are translated where they are read, never where they are written.
+_sentences: dict[str, Any] = {}
+_words: dict[str, dict[str, Any]] = {}
 
 
 def register(actions: type[models.TextChoices]) -> type[models.TextChoices]:
     """Registers an app's deeds; the label is the sentence, with the payload's keys in braces."""
     for value, label in actions.choices:
-        if _sentences.setdefault(value, str(label)) != str(label):
-            raise ValueError(f"Dua kalimat untuk {value}.")
+        if _sentences.setdefault(value, label) is not label:
+            raise ImproperlyConfigured(f"Dua kalimat untuk {value}.")
     return actions
 
 
 def actions() -> dict[str, str]:
-    """Every registered action code with its sentence."""
-    return dict(_sentences)
+    """Every registered action code with its sentence, in the reader's language."""
+    return {code: str(text) for code, text in _sentences.items()}
 
 
-def speak(key: str, words: dict[str, str]) -> None:
-    """How sentences say the codes under a payload key: `speak("status", dict(SheetState.choices))`."""
-    _words.setdefault(key, {}).update(words)
+def speak(key: str, words: dict[str, Any] | None = None) -> None:
+    """How sentences say the codes under a payload key, one or several: `speak("status", dict(SheetState.choices))`.
+
+    Without words the payload holds texts as the source has them, marked where they come from.
+    """
+    _words.setdefault(key, {}).update(words or {})
 
 
 def plain_sentences() -> list[tuple[str, str]]:
     """(action code, what it is) for choosing among deeds: the sentence up to its first detail."""
-    plain = {code: re.split(r" ?[({:,]", text, maxsplit=1)[0] for code, text in _sentences.items()}
+    plain = {code: re.split(r" ?[({:,]", text, maxsplit=1)[0] for code, text in actions().items()}
     return sorted(plain.items(), key=lambda item: item[1])
 
 
@@ -85,11 +91,12 @@ def sentence(action: str, payload: dict[str, Any]) -> str:
     spoken = dict(payload)
     for key, words in _words.items():
         if isinstance(code := payload.get(key), str):
-            spoken[key] = words.get(code, code)
+            spoken[key] = ", ".join(str(words.get(part, part)) if words else _(part) for part in code.split(", "))
+    text = str(_sentences.get(action, action))
     try:
-        return _sentences.get(action, action).format_map(_Blank(spoken))
+        return text.format_map(_Blank(spoken))
     except (ValueError, IndexError, AttributeError):
-        return _sentences.get(action, action)
+        return text
 
 
 @contextmanager
@@ -152,7 +159,9 @@ def claim(key: UUID, digest: str, result: UUID) -> UUID | None:
         cursor.execute("SELECT digest, result FROM ledger_claim WHERE key = %s", [_uuid(key)])
         known, made = cursor.fetchone()
     if known != digest:
-        raise ConflictError("Permintaan ini sudah pernah dikirim dengan isi yang lain; muat ulang halaman lalu ulangi.")
+        raise ConflictError(
+            _("Permintaan ini sudah pernah dikirim dengan isi yang lain; muat ulang halaman lalu ulangi.")
+        )
     return UUID(str(made))
 
 

@@ -4,17 +4,22 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from electcoord import VERSION
 from electcoord.accounts import access
+from electcoord.accounts.models import Role
 from electcoord.common import panels
+from electcoord.common.language import in_source
+from electcoord.office.looks import theme_of
+from electcoord.office.selectors import elections_for
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """`frame` of base.html: menu, person, SIMULASI band; lazily, so that error pages need no database."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"frame": {"version": VERSION, "install": "electcoord"}}
+        return {"frame": {"version": VERSION, "install": "electcoord", "theme": theme_of(request)}}
     return {"frame": Frame(request)}
 
 
@@ -25,34 +30,39 @@ class Frame:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+        self.theme = theme_of(request)
         self.home_url = reverse("office:home")
         self.logout_url = reverse("accounts:logout")
         self.password_url = reverse("accounts:password")
+        self.search_url = reverse("office:search")
+        self.shortcuts_url = reverse("office:shortcuts")
+        self.help_url = reverse("office:help")
 
     @property
     def elections(self) -> list[Any]:
-        if not hasattr(self.request, "_elections"):
-            self.request._elections = list(access.elections_of(self.request.user))
-        return self.request._elections
+        return elections_for(self.request)
 
     @property
     def simulation(self) -> bool:
         return any(election.is_simulation for election in self.elections)
 
-    @property
+    @cached_property
     def install(self) -> str:
-        names = {f"KPU {e.kabupaten.get_kind_display()} {e.kabupaten.name.title()}" for e in self.elections}
+        with in_source():  # the office's own name
+            names = {f"KPU {e.kabupaten.get_kind_display()} {e.kabupaten.name.title()}" for e in self.elections}
         return names.pop() if len(names) == 1 else "electcoord"
 
-    @property
+    @cached_property
     def nav(self) -> list[dict[str, Any]]:
         if self.request.user.must_change_password:
             return []
         items = [item for link in panels.links if (item := link.build(self.request))]
-        best = max((i["url"] for i in items if self.request.path.startswith(i["url"])), key=len, default=None)
+        path = self.request.path
+        under = [i["url"] for i in items if path.startswith(i["url"]) and i["url"] != self.home_url]
+        best = max(under, key=len, default=self.home_url if path == self.home_url else None)
         return [{**item, "active": item["url"] == best} for item in items]
 
-    @property
+    @cached_property
     def user(self) -> dict[str, str]:
-        roles = dict.fromkeys(grant.get_role_display() for grant in access.grants_of(self.request.user))
+        roles = dict.fromkeys(str(Role(grant.role).label) for grant in access.grants_of(self.request.user))
         return {"name": self.request.user.name, "roles": ", ".join(roles)}

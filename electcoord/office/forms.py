@@ -2,15 +2,20 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.common.numbers import angka
 from electcoord.elections.models import ContestKind, ProfileVersion
 from electcoord.elections.profiles import ARITHMETIC, LEVELS, TOLERANT, Values, rules_change
 from electcoord.ledger import recording
 
+ROUNDED = {"atas": lazy("ke atas"), "bawah": lazy("ke bawah"), "terdekat": lazy("ke yang terdekat")}
+
 
 def flag(value: bool) -> str:
-    return "ya" if value else "tidak"
+    return _("ya") if value else _("tidak")
 
 
 def said(value: Any) -> str:
@@ -20,9 +25,13 @@ def said(value: Any) -> str:
     if isinstance(value, int):
         return angka(value)
     if isinstance(value, dict):
-        limit = "" if value["batas"] is None else f", toleransi: {angka(value['batas'])}"
-        return f"aktif: {flag(value['aktif'])}, tingkat: {value['tingkat']}{limit}"
-    return "kosong" if value is None else str(value)
+        limit = "" if value["batas"] is None else _(", toleransi: %(value)s") % {"value": angka(value["batas"])}
+        return _("aktif: %(flag)s, tingkat: %(value)s%(limit)s") % {
+            "flag": flag(value["aktif"]),
+            "value": value["tingkat"],
+            "limit": limit,
+        }
+    return _("kosong") if value is None else str(ROUNDED.get(value, value))
 
 
 def numbers_of(profile: ProfileVersion) -> list[tuple[str, str, Any]]:
@@ -31,33 +40,41 @@ def numbers_of(profile: ProfileVersion) -> list[tuple[str, str, Any]]:
     for key, entry in profile.values.items():
         if key == "entri_ganda":
             found += [
-                (f"{key}.{kind}", f"{entry['judul']}: {ContestKind(kind).label}", on)
+                (f"{key}.{kind}", f"{_(entry['judul'])}: {ContestKind(kind).label}", on)
                 for kind, on in entry["nilai"].items()
             ]
         elif key == "aturan":
             for rule, setting in entry["nilai"].items():
                 if rule not in ARITHMETIC:
-                    found.append((f"{key}.{rule}.aktif", f"Aturan {rule} aktif", setting["aktif"]))
-                    found.append((f"{key}.{rule}.tingkat", f"Aturan {rule} tingkat", setting["tingkat"]))
+                    found.append((f"{key}.{rule}.aktif", _("Aturan %(rule)s aktif") % {"rule": rule}, setting["aktif"]))
+                    found.append(
+                        (f"{key}.{rule}.tingkat", _("Aturan %(rule)s tingkat") % {"rule": rule}, setting["tingkat"])
+                    )
                 if rule in TOLERANT:
-                    found.append((f"{key}.{rule}.batas", f"Aturan {rule} toleransi", setting["batas"]))
+                    found.append(
+                        (f"{key}.{rule}.batas", _("Aturan %(rule)s toleransi") % {"rule": rule}, setting["batas"])
+                    )
         else:
-            found.append((key, f"{entry['judul']} ({entry['satuan']})", entry["nilai"]))
+            found.append((key, f"{_(entry['judul'])} ({_(entry['satuan'])})", entry["nilai"]))
     return found
 
 
 class ProposalForm(forms.Form):
     """One number of the profile, with its new value and the source that sets it."""
 
-    angka = forms.ChoiceField(label="Angka yang diubah")
+    angka = forms.ChoiceField(label=lazy("Angka yang diubah"))
     nilai = forms.CharField(
-        label="Nilai baru", max_length=20, help_text=f"Bilangan bulat; ya atau tidak; tingkat: {', '.join(LEVELS)}."
+        label=lazy("Nilai baru"),
+        max_length=20,
+        help_text=format_lazy(lazy("Bilangan bulat; ya atau tidak; tingkat: {levels}."), levels=", ".join(LEVELS)),
     )
-    sumber = forms.CharField(label="Sumber", max_length=500, help_text="Peraturan dan pasal yang menetapkannya.")
+    sumber = forms.CharField(
+        label=lazy("Sumber"), max_length=500, help_text=lazy("Peraturan dan pasal yang menetapkannya.")
+    )
     diverifikasi = forms.DateField(
-        label="Tanggal diperiksa", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=lazy("Tanggal diperiksa"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    alasan = forms.CharField(label="Alasan", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    alasan = forms.CharField(label=lazy("Alasan"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, profile: ProfileVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,12 +97,12 @@ class ProposalForm(forms.Form):
     def _value(self, before: Any, text: str) -> Any:
         if isinstance(before, bool):
             if text.lower() not in ("ya", "tidak"):
-                raise ValueError("Tulis ya atau tidak.")
+                raise ValueError(_("Tulis ya atau tidak."))
             return text.lower() == "ya"
         if isinstance(before, str):
             return text
         if not (text.isascii() and text.isdigit()):
-            raise ValueError("Tulis bilangan bulat, tanpa titik atau koma.")
+            raise ValueError(_("Tulis bilangan bulat, tanpa titik atau koma."))
         return int(text)
 
     def changes(self) -> Values:
@@ -104,20 +121,20 @@ class ProposalForm(forms.Form):
 class RejectForm(forms.Form):
     """Why a proposal ends."""
 
-    alasan = forms.CharField(label="Alasan menolak", max_length=1000)
+    alasan = forms.CharField(label=lazy("Alasan menolak"), max_length=1000)
 
 
 class LedgerFilterForm(forms.Form):
     """What the ledger browser shows; every field may stay empty."""
 
-    siapa = forms.CharField(label="Siapa", required=False, max_length=80)
-    perbuatan = forms.ChoiceField(label="Perbuatan", required=False)
-    wilayah = forms.CharField(label="Kode wilayah atau TPS", required=False, max_length=13)
-    lembar = forms.CharField(label="Lembar", required=False, widget=forms.HiddenInput)
+    siapa = forms.CharField(label=lazy("Siapa"), required=False, max_length=80)
+    perbuatan = forms.ChoiceField(label=lazy("Perbuatan"), required=False)
+    wilayah = forms.CharField(label=lazy("Kode wilayah atau TPS"), required=False, max_length=13)
+    lembar = forms.CharField(label=lazy("Lembar"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: dict[str, str]) -> None:
         super().__init__(data)
         if not data.get("lembar"):
             del self.fields["lembar"]
         self.fields["wilayah"].widget.attrs["inputmode"] = "numeric"
-        self.fields["perbuatan"].choices = [("", "Semua perbuatan"), *recording.plain_sentences()]
+        self.fields["perbuatan"].choices = [("", _("Semua perbuatan")), *recording.plain_sentences()]

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
 from electcoord.accounts import access
@@ -18,15 +20,15 @@ from electcoord.office.forms import ProposalForm, RejectForm, flag, said
 
 # How sure a source is (regulations 0.1), in words.
 MARKS = {
-    "seen": "teks peraturan sudah dibaca",
-    "seen-sup": "menurut peraturan Bawaslu",
-    "seen-news": "menurut berita",
-    "seen-code": "menurut formulir dan kode terbuka",
-    "local": "menurut berita setempat",
-    "recalled": "menurut ingatan, periksa dulu",
-    "derived": "keputusan rancangan",
-    "unknown": "belum diketahui",
-    "kantor": "ditetapkan kantor ini",
+    "seen": lazy("teks peraturan sudah dibaca"),
+    "seen-sup": lazy("menurut peraturan Bawaslu"),
+    "seen-news": lazy("menurut berita"),
+    "seen-code": lazy("menurut formulir dan kode terbuka"),
+    "local": lazy("menurut berita setempat"),
+    "recalled": lazy("menurut ingatan, periksa dulu"),
+    "derived": lazy("keputusan rancangan"),
+    "unknown": lazy("belum diketahui"),
+    "kantor": lazy("ditetapkan kantor ini"),
 }
 DEEDS = {"usul": Can.PROPOSE_PROFILE, "setuju": Can.APPROVE_PROFILE, "tolak": Can.APPROVE_PROFILE}
 
@@ -59,20 +61,20 @@ def _do(deed: str, request: HttpRequest, election: Election, form: ProposalForm,
         if not form.is_valid():
             return False
         actions.propose_profile(election, form.changes(), reason=form.cleaned_data["alasan"], actor=actor)
-        messages.success(request, "Usulan dicatat; orang lain yang berwenang menyetujuinya.")
+        messages.success(request, _("Usulan dicatat; orang lain yang berwenang menyetujuinya."))
         return True
     proposal = election.profiles.filter(state=ProfileState.DIUSULKAN).first()
     if proposal is None:
-        raise RuleError("Tidak ada usulan yang menunggu keputusan.")
+        raise RuleError(_("Tidak ada usulan yang menunggu keputusan."))
     if deed == "setuju":
         actions.approve_profile(proposal, actor=actor)
-        messages.success(request, f"Profil versi {proposal.number} berlaku mulai sekarang.")
+        messages.success(request, _("Profil versi %(number)s berlaku mulai sekarang.") % {"number": proposal.number})
         return True
     reject = RejectForm(request.POST)
     if not reject.is_valid():
-        raise RuleError("Tulis alasan menolak.")
+        raise RuleError(_("Tulis alasan menolak."))
     actions.reject_profile(proposal, reason=reject.cleaned_data["alasan"], actor=actor)
-    messages.success(request, "Usulan ditolak dan dicatat.")
+    messages.success(request, _("Usulan ditolak dan dicatat."))
     return True
 
 
@@ -90,7 +92,7 @@ def _page(request: HttpRequest, election: Election, form: ProposalForm) -> dict[
         "numbers": [_number(entry) for key, entry in election.profile.values.items() if key != "aturan"],
         "rules": sorted(election.profile.get("aturan").items()),
         "versions": [
-            {"version": v, "proposer": names.get(v.proposed_by, "bawaan"), "approver": names.get(v.approved_by, "")}
+            {"version": v, "proposer": names.get(v.proposed_by, _("bawaan")), "approver": names.get(v.approved_by, "")}
             for v in versions
         ],
         "proposal": proposal and _proposal(proposal, election.profile, names),
@@ -106,7 +108,8 @@ def _number(entry: dict[str, Any]) -> dict[str, Any]:
         lines = [f"{ContestKind(kind).label}: {flag(on)}" for kind, on in value.items()]
     else:
         lines = [said(value)]
-    return {**entry, "baris": lines, "keyakinan": MARKS[entry["tanda"]]}
+    shown = {"judul": _(entry["judul"]), "satuan": _(entry["satuan"])}
+    return {**entry, **shown, "baris": lines, "keyakinan": MARKS[entry["tanda"]]}
 
 
 def _source(value: Any, entry: dict[str, Any]) -> str:
@@ -121,10 +124,10 @@ def _proposal(proposal: ProfileVersion, before: ProfileVersion, names: dict[str,
         old = before.values[key]
         if entry["nilai"] == old["nilai"] and entry["sumber"] == old["sumber"]:
             continue
-        pairs = [(entry["judul"], old["nilai"], entry["nilai"])]
+        pairs = [(_(entry["judul"]), old["nilai"], entry["nilai"])]
         if isinstance(entry["nilai"], dict):
             pairs = [
-                (f"{entry['judul']} {part}", old["nilai"][part], new)
+                (f"{_(entry['judul'])} {part}", old["nilai"][part], new)
                 for part, new in entry["nilai"].items()
                 if new != old["nilai"][part]
             ]

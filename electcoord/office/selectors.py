@@ -10,19 +10,22 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
 from electcoord.accounts.models import Role, User
 from electcoord.common.names import region_name
 from electcoord.common.templatetags.angka import hari, jam
-from electcoord.elections.models import Contest, Election
+from electcoord.elections import calendar
+from electcoord.elections.models import Contest, Election, Stage
 from electcoord.ledger import recording
 from electcoord.ledger.models import Entry
 from electcoord.regions.models import TPS_DIGITS, Region
 
 PAGE = 50
-ROLES = {**dict(Role.choices), "sistem": "sistem", "pemilik_akun": "pemilik akun"}
+ROLES = {**dict(Role.choices), "sistem": "sistem", "pemilik_akun": lazy("pemilik akun")}
 
 
 def elections_for(request: HttpRequest) -> list[Election]:
@@ -38,6 +41,31 @@ def election_or_404(request: HttpRequest, slug: str) -> Election:
         if election.slug == slug:
             return election
     raise Http404
+
+
+CHOSEN = "pemilu"
+
+
+def remember(request: HttpRequest, election: Election) -> None:
+    """The election that the person works in from now on; written only where it is another one."""
+    if request.session.get(CHOSEN) != election.slug and len(elections_for(request)) > 1:
+        request.session[CHOSEN] = election.slug
+
+
+def current_election(request: HttpRequest) -> Election | None:
+    """The election of this page's address, else the one worked in last, else the one that counts or votes next."""
+    found = {election.slug: election for election in elections_for(request)}
+    match = request.resolver_match
+    for slug in (match.kwargs.get("slug") if match else None, request.session.get(CHOSEN)):
+        if slug in found:
+            return found[slug]
+    return min(found.values(), key=_nearness, default=None)
+
+
+def _nearness(election: Election) -> tuple[bool, int]:
+    """Orders by what is open, then by how near the vote is."""
+    days = calendar.days_after(election)
+    return (set(election.open_stages) <= {Stage.SELESAI.value}, abs(days) if days is not None else 10**6)
 
 
 @dataclass(frozen=True)
@@ -138,7 +166,7 @@ def deeds(
                 "payload": payload,
                 "day": hari(entry.time),
                 "time": jam(entry.time),
-                "title": known.get(entry.actor, "Sistem" if not entry.actor else "Akun yang tidak dikenal"),
+                "title": known.get(entry.actor, _("Sistem") if not entry.actor else _("Akun yang tidak dikenal")),
                 "who": ROLES.get(entry.role, entry.role),
                 "text": recording.sentence(entry.action, spoken),
                 "code": f"{entry.chain} #{entry.position}",
@@ -185,7 +213,7 @@ def ledger_entry(user: User, chain: str, position: int) -> dict[str, Any] | None
     return {
         "entry": entry,
         "crumbs": [
-            {"label": "Buku kejadian", "url": reverse("office:ledger")},
+            {"label": _("Buku kejadian"), "url": reverse("office:ledger")},
             {"label": f"{entry.chain} #{entry.position}", "url": None},
         ],
         "item": deeds([entry])[0],

@@ -1,4 +1,4 @@
-"""Beranda, the ledger browser and the pages of refusal."""
+"""Beranda, search, help, the ledger browser and the pages of refusal."""
 
 from typing import Any
 
@@ -10,24 +10,42 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from electcoord.accounts import access
-from electcoord.common import panels
+from electcoord.common import glossary, shortcuts
 from electcoord.ledger import guards
 from electcoord.office import selectors
+from electcoord.office.context import Frame
 from electcoord.office.forms import LedgerFilterForm
+from electcoord.office.home import home_page
+from electcoord.office.search import results
 
 
 @access.signed_in
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    rooms = []
-    for election in selectors.elections_for(request):
-        built = [(panel.template, panel.build(request, election)) for panel in panels.panels]
-        parts = [{"template": template, "data": data} for template, data in built if data is not None]
-        if parts:
-            shown = access.may_somewhere(request.user, access.Can.VIEW_PROFILE, election)
-            rooms.append({"election": election, "parts": parts, "has_profile": shown})
-    has_role = bool(access.grants_of(request.user))
-    return render(request, "office/home.html", {"rooms": rooms, "has_role": has_role, "now": timezone.now()})
+    if wanted := request.GET.get("pemilu"):
+        selectors.remember(request, selectors.election_or_404(request, wanted))
+    return render(request, "office/home.html", {**home_page(request), "now": timezone.now()})
+
+
+@access.signed_in
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What is found, as a page; `potongan`: its list alone, for the palette."""
+    template = "office/_hits.html" if "potongan" in request.GET else "office/search.html"
+    return render(request, template, results(request))
+
+
+@access.signed_in
+@require_safe
+def shortcuts_list(request: HttpRequest) -> HttpResponse:
+    template = "office/_shortcuts.html" if "potongan" in request.GET else "office/shortcuts.html"
+    return render(request, template, {"groups": shortcuts.groups, "rooms": Frame(request).nav})
+
+
+@access.signed_in
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "office/help.html", {"terms": sorted(glossary.terms.values(), key=lambda t: str(t.word))})
 
 
 @access.requires(access.Can.VIEW_LEDGER)
@@ -49,13 +67,6 @@ def ledger_entry(request: HttpRequest, chain: str, position: int) -> HttpRespons
     if found is None:
         raise Http404
     return render(request, "office/ledger_entry.html", found)
-
-
-@access.signed_in
-@require_safe
-def gaya(request: HttpRequest) -> HttpResponse:
-    """The living style page."""
-    return render(request, "gaya.html")
 
 
 @access.public

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from electcoord.common.errors import ConflictError, RuleError
 from electcoord.common.numbers import angka
@@ -65,9 +66,20 @@ def add_photos(content: bytes, *, contest: Contest, tps: Tps, page: int, key: uu
 
 def keep_file(content: bytes) -> File:
     """Decodes a file in the decoder's own process and keeps its original and its pages; nothing where it is refused."""
-    if len(content) > settings.PHOTO_MAX_BYTES:
-        raise RuleError(f"Berkas ini lebih besar dari {angka(settings.PHOTO_MAX_BYTES // 1024 // 1024)} MB.")
-    kind, decoded = decoding.decode(content)
+    [file] = keep_files([content])
+    return file
+
+
+def keep_files(contents: Sequence[bytes]) -> list[File]:
+    """The same for several files; each is decoded in a process of its own. Raises RuleError at the first refused."""
+    limit = settings.PHOTO_MAX_BYTES
+    if any(len(content) > limit for content in contents):
+        raise RuleError(_("Berkas ini lebih besar dari %(most)s MB.") % {"most": angka(limit // 1024 // 1024)})
+    decoded = decoding.decode_all(contents)
+    return [_keep(content, *found) for content, found in zip(contents, decoded, strict=True)]
+
+
+def _keep(content: bytes, kind: Original, decoded: list[decoding.Page]) -> File:
     is_pdf = kind == Original.PDF
     pages = []
     for number, page in enumerate(decoded, start=1):
@@ -98,7 +110,8 @@ def add_files(
             fresh.append((index, file, one))
     if Placement.objects.current().filter(contest=contest, tps=tps).count() + len(fresh) > PER_SHEET:
         raise RuleError(
-            f"Lembar ini sudah memuat {PER_SHEET} foto. Pindahkan foto yang salah tempat, atau hubungi staf KPU."
+            _("Lembar ini sudah memuat %(count)s foto. Pindahkan foto yang salah tempat, atau hubungi staf KPU.")
+            % {"count": PER_SHEET}
         )
     photos |= _write(fresh, made, contest=contest, tps=tps, page=page, actor=actor)
     return [photos[index] for index in sorted(photos)]
@@ -117,7 +130,7 @@ def _write(
             height=one.height, uploaded_by=actor.uuid, role=actor.role, uploaded_at=now,
         )  # fmt: skip
     deeds = []
-    for index, _, one in fresh:
+    for index, __, one in fresh:
         placement = Placement(
             photo=photos[index], number=1, contest=contest, tps=tps, tps_code=tps.code, page=page + index,
             placed_by=actor.uuid, placed_at=now,
@@ -125,7 +138,7 @@ def _write(
         payload = {**told_of(photos[index]), "kecil": one.small, **told_of_place(placement)}
         deeds.append((placement, _deed(PaperAction.ADDED, placement, payload, actor)))
     with recording.entries([deed for _, deed in deeds]):
-        for placement, _ in deeds:
+        for placement, __ in deeds:
             placement.photo.save(force_insert=True)
             placement.save(force_insert=True)
     return photos
@@ -157,7 +170,7 @@ def place_photo(
     reason = reason.strip()
     _check_move(photo, last, contest, tps, page, turns, reason)
     if (seen is not None and seen != last.number) or _is_taken(photo, last.number + 1, made):
-        raise ConflictError("Foto ini baru saja ditempatkan orang lain; muat ulang halaman, lalu lihat lagi.")
+        raise ConflictError(_("Foto ini baru saja ditempatkan orang lain; muat ulang halaman, lalu lihat lagi."))
     placement = Placement(
         uuid=made, photo=photo, number=last.number + 1, contest=contest, tps=tps, tps_code=tps.code, page=page,
         turns=turns, reason=reason, placed_by=actor.uuid, placed_at=timezone.now(),
@@ -196,26 +209,30 @@ def _deed(action: PaperAction, placement: Placement, payload: dict[str, Any], ac
 
 def _check_place(contest: Contest, tps: Tps, page: int) -> None:
     if contest.election_id != tps.election_id:
-        raise RuleError("TPS dan kontes ini bukan dari pemilu yang sama.")
+        raise RuleError(_("TPS dan kontes ini bukan dari pemilu yang sama."))
     if not any(covers(area.region_id, tps.code) for area in contest.areas.all()):
-        raise RuleError(f"{contest.title} tidak dihitung di TPS ini (di luar daerah pemilihannya).")
+        raise RuleError(
+            _("%(title)s tidak dihitung di TPS ini (di luar daerah pemilihannya).") % {"title": contest.title}
+        )
     if not 1 <= page <= LAST_PAGE:
-        raise RuleError(f"Nomor halaman 1 sampai {LAST_PAGE}.")
+        raise RuleError(_("Nomor halaman 1 sampai %(last_page)s.") % {"last_page": LAST_PAGE})
 
 
 def _check_move(photo: Photo, last: Placement, contest: Contest, tps: Tps, page: int, turns: int, reason: str) -> None:
     if contest.election_id != photo.election_id:
-        raise RuleError("Foto hanya dapat dipindahkan di dalam pemilunya sendiri.")
+        raise RuleError(_("Foto hanya dapat dipindahkan di dalam pemilunya sendiri."))
     _check_place(contest, tps, page)
     if turns not in range(4):
-        raise RuleError("Putaran 0 sampai 3, masing-masing 90 derajat.")
+        raise RuleError(_("Putaran 0 sampai 3, masing-masing 90 derajat."))
     is_moved = (last.contest_id, last.tps_id) != (contest.pk, tps.pk)
     if is_moved and len(reason) < REASON:
-        raise RuleError(f"Tulis alasan pemindahan ke lembar lain, paling sedikit {REASON} huruf.")
+        raise RuleError(
+            _("Tulis alasan pemindahan ke lembar lain, paling sedikit %(least)s huruf.") % {"least": REASON}
+        )
     if not is_moved and (last.page, last.turns) == (page, turns):
-        raise RuleError("Tidak ada yang diubah: foto ini sudah di tempat itu.")
+        raise RuleError(_("Tidak ada yang diubah: foto ini sudah di tempat itu."))
     if is_moved and Placement.objects.current().filter(contest=contest, tps=tps).count() >= PER_SHEET:
-        raise RuleError(f"Lembar tujuan sudah memuat {PER_SHEET} foto.")
+        raise RuleError(_("Lembar tujuan sudah memuat %(count)s foto.") % {"count": PER_SHEET})
 
 
 def _change(before: Placement, after: Placement) -> str:

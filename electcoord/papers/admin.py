@@ -4,27 +4,34 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
-from electcoord.accounts.staff import ElectionFilter, StaffAdmin, column
-from electcoord.papers.models import Photo, Placement
+from electcoord.accounts.staff import StaffAdmin, column, moment
+from electcoord.accounts.staff_filters import ElectionFilter, choose, place_at
+from electcoord.papers.models import Original, Photo, Placement
 
-ELECTION = column("election", "pemilu")
+ELECTION = column("election", _("pemilu"))
+
+
+UPLOADED = moment("uploaded_at", _("waktu unggah"))
 
 
 @admin.register(Photo)
 class PhotoAdmin(StaffAdmin):
     can_view = Can.VIEW_RECAP
-    list_display = ["uuid", "place", ELECTION, "original", "size", "uploaded_at"]
-    list_filter = [ElectionFilter, "original"]
+    group = "kertas"
+    purpose = _("Foto dan pindaian lembar: dari mana, kapan, hash berkas aslinya. Gambarnya di aplikasi.")
+    list_display = ["place", ELECTION, "original", "size", UPLOADED, "uuid"]
+    list_filter = [ElectionFilter, *place_at("tps_now"), choose(_("berkas asli"), "asli", "original", Original.choices)]
     list_select_related = ["election"]
-    search_fields = ["^sha256"]
+    search_fields = ["^sha256", "^placements__tps_code"]
     fields = [
         "uuid", ELECTION, "place", "original", "size", "sha256", "pdf_page", "image_size", "image_sha256", "width",
-        "height", "role", "uploaded_at",
+        "height", "role", UPLOADED,
     ]  # fmt: skip
-    readonly_fields = ["uuid", ELECTION, "place"]
+    readonly_fields = ["uuid", ELECTION, "place", UPLOADED]
 
     def limited(self, user: Any, can: Can) -> QuerySet:
         """Photos that lie where the verb holds now; where they lay before gives no right."""
@@ -36,11 +43,13 @@ class PhotoAdmin(StaffAdmin):
 
     def get_queryset(self, request: Any) -> QuerySet:
         now = Placement.objects.current().filter(photo=OuterRef("pk"))
-        return super().get_queryset(request).annotate(tps_now=Subquery(now.values("tps_code")[:1]))
+        return super().get_queryset(request).annotate(
+            tps_now=Subquery(now.values("tps_code")[:1]), contest_now=Subquery(now.values("contest__key")[:1])
+        )  # fmt: skip
 
     def ledger_subject(self, obj: Photo) -> str:
         return obj.subject
 
-    @admin.display(description="TPS")
+    @admin.display(description=_("TPS"))
     def place(self, obj: Any) -> str:
         return obj.tps_now

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PapersConfig(AppConfig):
     name = "electcoord.papers"
-    verbose_name = "Kertas"
+    verbose_name = _("Kertas")
 
     def ready(self) -> None:
         from electcoord.ledger import guards, roles, verification

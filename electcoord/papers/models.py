@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.elections.models import Contest, Election, Tps
 from electcoord.ledger.models import Ledgered, LedgeredQuerySet
@@ -20,21 +22,21 @@ class Photo(Ledgered):
     """One page as an image: re-encoded for the screen (`image_sha256`), its original kept apart (`sha256`)."""
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="+")
-    original = models.CharField("berkas asli", max_length=4, choices=Original.choices)
-    sha256 = models.CharField("hash berkas asli", max_length=64)
-    size = models.PositiveIntegerField("ukuran berkas asli")
-    pdf_page = models.PositiveSmallIntegerField("halaman PDF", null=True, blank=True)
-    image_sha256 = models.CharField("hash gambar", max_length=64)
-    image_size = models.PositiveIntegerField("ukuran gambar")
-    width = models.PositiveSmallIntegerField("lebar")
-    height = models.PositiveSmallIntegerField("tinggi")
-    uploaded_by = models.CharField("diunggah oleh", max_length=36)
-    role = models.CharField("peran", max_length=30)
-    uploaded_at = models.DateTimeField("waktu unggah")
+    original = models.CharField(lazy("berkas asli"), max_length=4, choices=Original.choices)
+    sha256 = models.CharField(lazy("hash berkas asli"), max_length=64)
+    size = models.PositiveIntegerField(lazy("ukuran berkas asli"))
+    pdf_page = models.PositiveSmallIntegerField(lazy("halaman PDF"), null=True, blank=True)
+    image_sha256 = models.CharField(lazy("hash gambar"), max_length=64)
+    image_size = models.PositiveIntegerField(lazy("ukuran gambar"))
+    width = models.PositiveSmallIntegerField(lazy("lebar"))
+    height = models.PositiveSmallIntegerField(lazy("tinggi"))
+    uploaded_by = models.CharField(lazy("diunggah oleh"), max_length=36)
+    role = models.CharField(lazy("peran"), max_length=30)
+    uploaded_at = models.DateTimeField(lazy("waktu unggah"))
 
     class Meta:
-        verbose_name = "foto lembar"
-        verbose_name_plural = "foto lembar"
+        verbose_name = lazy("foto lembar")
+        verbose_name_plural = lazy("foto lembar")
         ordering = ["-uploaded_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(original__in=Original.values), name="papers_photo_original"),
@@ -42,7 +44,7 @@ class Photo(Ledgered):
         ]
 
     def __str__(self) -> str:
-        return f"foto {self.sha256[:8]}"
+        return _("foto %(sha256)s") % {"sha256": self.sha256[:8]}
 
     @property
     def subject(self) -> str:
@@ -61,21 +63,21 @@ class Placement(Ledgered):
     """Which page of which sheet a photo shows, and how it is turned; a move or a turn is one more placement."""
 
     photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="placements")
-    number = models.PositiveSmallIntegerField("urutan")
+    number = models.PositiveSmallIntegerField(lazy("urutan"))
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="+")
     tps = models.ForeignKey(Tps, on_delete=models.PROTECT, related_name="+")
-    tps_code = models.CharField("kode TPS", max_length=13)
-    page = models.PositiveSmallIntegerField("halaman")
-    turns = models.PositiveSmallIntegerField("putaran 90° searah jarum jam", default=0)
-    reason = models.TextField("alasan", blank=True)
-    placed_by = models.CharField("ditempatkan oleh", max_length=36)
-    placed_at = models.DateTimeField("waktu")
+    tps_code = models.CharField(lazy("kode TPS"), max_length=13)
+    page = models.PositiveSmallIntegerField(lazy("halaman"))
+    turns = models.PositiveSmallIntegerField(lazy("putaran 90° searah jarum jam"), default=0)
+    reason = models.TextField(lazy("alasan"), blank=True)
+    placed_by = models.CharField(lazy("ditempatkan oleh"), max_length=36)
+    placed_at = models.DateTimeField(lazy("waktu"))
 
     objects = PlacementQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "tempat foto"
-        verbose_name_plural = "tempat foto"
+        verbose_name = lazy("tempat foto")
+        verbose_name_plural = lazy("tempat foto")
         ordering = ["tps_code", "contest", "page", "pk"]
         indexes = [models.Index(fields=["contest", "tps_code"], name="papers_placement_sheet")]
         constraints = [
@@ -85,4 +87,4 @@ class Placement(Ledgered):
         ]
 
     def __str__(self) -> str:
-        return f"halaman {self.page} TPS {self.tps_code}"
+        return _("halaman %(page)s TPS %(tps_code)s") % {"page": self.page, "tps_code": self.tps_code}

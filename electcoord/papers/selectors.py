@@ -1,5 +1,6 @@
 """Reads of evidence: the photos of a sheet by page, where a photo lies now, and how many sheets have one."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -7,9 +8,13 @@ from uuid import UUID
 from django.db.models import Count, F
 from django.db.models.functions import Substr
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from electcoord.elections.models import Contest, Election, Tps
 from electcoord.papers.models import Photo, Placement
+
+# The photo of a page that was added last, wherever it lay before.
+NEWEST_FIRST = ("page", "-photo__uploaded_at", "-photo_id")
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,11 @@ class Shown:
 
     @property
     def label(self) -> str:
-        return f"Halaman {self.page}" if self.version == 1 else f"Halaman {self.page}, foto ke-{self.version}"
+        return (
+            _("Halaman %(page)s") % {"page": self.page}
+            if self.version == 1
+            else _("Halaman %(page)s, foto ke-%(version)s") % {"page": self.page, "version": self.version}
+        )
 
     @property
     def view(self) -> dict[str, Any]:
@@ -80,19 +89,32 @@ def photos_of(contest: Contest, tps: Tps) -> Papers:
     """What lies and what lay on a sheet, in two queries however many photos there are."""
     here = Placement.objects.filter(contest=contest, tps=tps)
     current = Placement.objects.current().filter(contest=contest, tps=tps).select_related("photo")
-    # Newest first: the photo that was added last, wherever it lay before.
-    lying = list(current.order_by("page", "-photo__uploaded_at", "-photo_id"))
-    counts: dict[int, int] = {}
-    for placement in lying:
-        counts[placement.page] = counts.get(placement.page, 0) + 1
+    lying = list(current.order_by(*NEWEST_FIRST))
+    here_now = {placement.photo_id for placement in lying}
+    away = Placement.objects.filter(photo__in=here.values("photo")).exclude(photo__in=here_now)
+    return Papers(
+        _shown(lying), _moved(contest, tps, list(away.select_related("contest").order_by("photo_id", "number")))
+    )
+
+
+def photos_at(tps: Tps) -> dict[int, list[Shown]]:
+    """The photos that lie on every sheet of a TPS, by contest, in one query."""
+    current = Placement.objects.current().filter(tps=tps).select_related("photo")
+    found: dict[int, list[Placement]] = {}
+    for placement in current.order_by(*NEWEST_FIRST):
+        found.setdefault(placement.contest_id, []).append(placement)
+    return {contest: _shown(lying) for contest, lying in found.items()}
+
+
+def _shown(lying: list[Placement]) -> list[Shown]:
+    """Photos of one sheet, newest first within each page."""
+    counts = Counter(placement.page for placement in lying)
     shown, left = [], dict(counts)
     for placement in lying:
         number = left[placement.page]
         shown.append(Shown(placement.photo, placement, number < counts[placement.page], number))
         left[placement.page] -= 1
-    here_now = {placement.photo_id for placement in lying}
-    away = Placement.objects.filter(photo__in=here.values("photo")).exclude(photo__in=here_now)
-    return Papers(shown, _moved(contest, tps, list(away.select_related("contest").order_by("photo_id", "number"))))
+    return shown
 
 
 def _moved(contest: Contest, tps: Tps, placements: list[Placement]) -> list[Moved]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from electcoord.common.errors import RuleError
 from electcoord.elections.models import Stage
@@ -73,7 +74,7 @@ def propose_correction(sheet: Sheet, proposal: Proposal, *, base: int, key: uuid
     sheet = lock_sheet(sheet.pk)
     _check_sheet(sheet, base)
     if sheet.corrections.filter(state=CorrectionState.DIUSULKAN).exists():
-        raise RuleError("Sudah ada usul koreksi yang menunggu putusan untuk lembar ini.")
+        raise RuleError(_("Sudah ada usul koreksi yang menunggu putusan untuk lembar ini."))
     _check_grounds(sheet, proposal, set(contest.election.open_stages))
     ballot = ballot_of(contest)
     changes = _changes(reading_of(sheet.current), proposal.changes, ballot)
@@ -122,7 +123,7 @@ def approve_correction(correction: Correction, *, note: str = "", key: uuid.UUID
 def reject_correction(correction: Correction, *, note: str, actor: Actor) -> Correction:
     """Another person refuses, with a reason; the figures stay. Raises RuleError."""
     if len(note.strip()) < LONG_ENOUGH:
-        raise RuleError("Tulis alasan penolakan, paling sedikit 10 huruf.")
+        raise RuleError(_("Tulis alasan penolakan, paling sedikit 10 huruf."))
     lock_sheet(correction.sheet_id)
     correction = _waiting(correction, actor)
     payload = {**_payload(correction), "catatan": note.strip()}
@@ -137,9 +138,9 @@ def withdraw_correction(correction: Correction, *, actor: Actor) -> Correction:
     lock_sheet(correction.sheet_id)
     correction = Correction.objects.select_related("sheet__contest__election", "base").get(pk=correction.pk)
     if correction.state != CorrectionState.DIUSULKAN:
-        raise RuleError("Usul ini sudah diputuskan.")
+        raise RuleError(_("Usul ini sudah diputuskan."))
     if correction.proposed_by != actor.uuid:
-        raise RuleError("Hanya pengusulnya yang dapat menarik usul ini.")
+        raise RuleError(_("Hanya pengusulnya yang dapat menarik usul ini."))
     with recording.entry(CorrectionAction.WITHDRAWN, payload=_payload(correction), **_place(correction, actor)):
         _decide(correction, CorrectionState.DITARIK, actor, "", None)
     return correction
@@ -148,9 +149,9 @@ def withdraw_correction(correction: Correction, *, actor: Actor) -> Correction:
 def _waiting(correction: Correction, actor: Actor) -> Correction:
     correction = Correction.objects.select_related("sheet__contest__election", "base").get(pk=correction.pk)
     if correction.state != CorrectionState.DIUSULKAN:
-        raise RuleError("Usul ini sudah diputuskan.")
+        raise RuleError(_("Usul ini sudah diputuskan."))
     if correction.proposed_by == actor.uuid:
-        raise RuleError("Pengusul tidak memutuskan usulnya sendiri; mintalah orang lain.")
+        raise RuleError(_("Pengusul tidak memutuskan usulnya sendiri; mintalah orang lain."))
     return correction
 
 
@@ -165,49 +166,55 @@ def _decide(
 def _check_sheet(sheet: Sheet, base: int) -> None:
     place = f"TPS {sheet.tps_code}"
     if sheet.state in (SheetState.DISEPAKATI, SheetState.TERKUNCI):
-        raise RuleError(f"{place}: lembar ini sudah disepakati; buka kembali di ruang pleno.")
+        raise RuleError(_("%(place)s: lembar ini sudah disepakati; buka kembali di ruang pleno.") % {"place": place})
     if sheet.state not in CORRECTABLE:
-        raise RuleError(f"{place}: koreksi menunggu sampai kedua entri lembar ini selesai.")
+        raise RuleError(_("%(place)s: koreksi menunggu sampai kedua entri lembar ini selesai.") % {"place": place})
     if sheet.current.number != base:
-        raise RuleError(f"{place}: angka lembar ini sudah berubah sejak usul dibuat; usulkan lagi dari yang sekarang.")
+        raise RuleError(
+            _("%(place)s: angka lembar ini sudah berubah sejak usul dibuat; usulkan lagi dari yang sekarang.")
+            % {"place": place}
+        )
 
 
 def _check_stage(kind: VersionKind, open_stages: set[str]) -> None:
     if kind == VersionKind.PEMBETULAN and PLENO.isdisjoint(open_stages):
-        raise RuleError("Pembetulan kertas hanya pada tahapan rekapitulasi; di luar itu hanya salah baca.")
+        raise RuleError(_("Pembetulan kertas hanya pada tahapan rekapitulasi; di luar itu hanya salah baca."))
 
 
 def _check_grounds(sheet: Sheet, proposal: Proposal, open_stages: set[str]) -> None:
     """Law 2: `salah_baca` rests on the photo; `pembetulan` on law, initials, kejadian khusus and the changed page."""
     if proposal.reason_code not in REASONS.get(proposal.kind, ()):
-        raise RuleError("Pilih jenis koreksi dan sebab yang sesuai.")
+        raise RuleError(_("Pilih jenis koreksi dan sebab yang sesuai."))
     _check_stage(proposal.kind, open_stages)
     if len(proposal.reason.strip()) < LONG_ENOUGH:
-        raise RuleError("Tulis penjelasan, paling sedikit 10 huruf.")
+        raise RuleError(_("Tulis penjelasan, paling sedikit 10 huruf."))
     here = Placement.objects.current().filter(photo=proposal.photo, contest=sheet.contest_id, tps=sheet.tps_id)
     if not here.exists():
-        raise RuleError("Foto yang menjadi dasar harus foto lembar ini.")
+        raise RuleError(_("Foto yang menjadi dasar harus foto lembar ini."))
     if proposal.kind == VersionKind.PEMBETULAN:
         texts = (proposal.legal_basis, proposal.initials, proposal.incident)
         if any(len(text.strip()) < 3 for text in texts):
-            raise RuleError("Pembetulan perlu dasar hukum, paraf, dan uraian kejadian khusus.")
+            raise RuleError(_("Pembetulan perlu dasar hukum, paraf, dan uraian kejadian khusus."))
         if proposal.photo.uploaded_at <= sheet.current.entered_at:
-            raise RuleError("Pembetulan perlu foto baru halaman yang sudah dibetulkan dan diparaf.")
+            raise RuleError(_("Pembetulan perlu foto baru halaman yang sudah dibetulkan dan diparaf."))
 
 
 def _changes(current: Reading, wanted: Mapping[str, Figure], ballot: Ballot) -> dict[str, list[Figure]]:
     """{code: [old, new]} by code, as the ledger orders it. Raises RuleError for what is unknown or no change."""
     cells = current.cells(ballot)
     if unknown := wanted.keys() - cells.keys():
-        raise RuleError(f"Isian tidak dikenal: {', '.join(sorted(unknown))[:200]}.")
+        raise RuleError(_("Isian tidak dikenal: %(unknown)s.") % {"unknown": ", ".join(sorted(unknown))[:200]})
     for value in wanted.values():
         if value is not None and (type(value) is not int or not 0 <= value <= HIGHEST):
-            raise RuleError(f"Angka {value} tidak dapat disimpan; isi 0 sampai {HIGHEST} atau kosongkan.")
+            raise RuleError(
+                _("Angka %(value)s tidak dapat disimpan; isi 0 sampai %(highest)s atau kosongkan.")
+                % {"value": value, "highest": HIGHEST}
+            )
     changes = {code: [cells[code], new] for code, new in sorted(wanted.items()) if new != cells[code]}
     if not changes:
-        raise RuleError("Belum ada isian yang berubah.")
+        raise RuleError(_("Belum ada isian yang berubah."))
     if all(new is None for new in (cells | dict(wanted)).values()):
-        raise RuleError("Koreksi tidak dapat mengosongkan seluruh lembar.")
+        raise RuleError(_("Koreksi tidak dapat mengosongkan seluruh lembar."))
     return changes
 
 

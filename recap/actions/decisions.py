@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from electcoord.common.errors import RuleError
 from electcoord.ledger import canonical, recording
@@ -43,15 +44,17 @@ def decide_difference(
     sheet = lock_sheet(sheet.pk)
     place = f"TPS {sheet.tps_code}"
     if sheet.state != SheetState.BEDA_ENTRI:
-        raise RuleError(f"{place}: lembar ini tidak sedang berbeda entri; mungkin sudah diputuskan.")
+        raise RuleError(
+            _("%(place)s: lembar ini tidak sedang berbeda entri; mungkin sudah diputuskan.") % {"place": place}
+        )
     first, second = _entries(sheet)
     if actor.uuid in (first.entered_by, second.entered_by):
-        raise RuleError(f"{place}: yang mengentri lembar ini tidak dapat memutuskan bedanya.")
+        raise RuleError(_("%(place)s: yang mengentri lembar ini tidak dapat memutuskan bedanya.") % {"place": place})
     ballot = ballot_of(context.contest)
     reading = _decided_reading(first, second, decided, ballot)
     reading.check(context.contest)
     if len(note) < 10 and any(cell.choice == "ketiga" for cell in decided.values()):
-        raise RuleError("Angka yang berbeda dari kedua entri perlu catatan, paling sedikit 10 huruf.")
+        raise RuleError(_("Angka yang berbeda dari kedua entri perlu catatan, paling sedikit 10 huruf."))
     version = new_version(
         context, sheet, reading, kind=VersionKind.KEPUTUSAN, source=Source.KETIK, actor=actor, now=timezone.now(),
         version_uuid=made,
@@ -74,13 +77,13 @@ def _decided_reading(
     one, two = reading_of(first), reading_of(second)
     pairs = {code: (a, b) for code, a, b in differences(one, two, ballot)}
     if missing := pairs.keys() - decided.keys():
-        raise RuleError(f"Masih ada {len(missing)} isian yang belum diputuskan.")
+        raise RuleError(_("Masih ada %(count)s isian yang belum diputuskan.") % {"count": len(missing)})
     if decided.keys() - pairs.keys():
-        raise RuleError("Hanya isian yang berbeda yang diputuskan; muat ulang halaman.")
+        raise RuleError(_("Hanya isian yang berbeda yang diputuskan; muat ulang halaman."))
     cells = one.cells(ballot)
     for code, cell in decided.items():
         a, b = pairs[code]
         if cell.choice == "ketiga" and cell.figure in (a, b):
-            raise RuleError("Angka ketiga sama dengan salah satu entri; pilih entri itu.")
+            raise RuleError(_("Angka ketiga sama dengan salah satu entri; pilih entri itu."))
         cells[code] = {"pertama": a, "kedua": b, "ketiga": cell.figure}[cell.choice]
     return reading_from(cells, ballot)

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from electcoord.common.errors import RuleError
+from electcoord.common.language import source
 from electcoord.elections.models import Contest
 from electcoord.ledger import recording
 from electcoord.ledger.recording import Actor
@@ -40,8 +42,8 @@ def write_import(plan: Plan, *, actor: Actor, progress: Callable[[int], None] = 
     if not plan.lines:
         return 0
     payload = {
-        "berkas": plan.digest, "kontes": plan.contest.key, "jenis_entri": plan.kind.label, "lembar": len(plan.lines),
-        "beda": len(plan.differing),
+        "berkas": plan.digest, "kontes": plan.contest.key, "jenis_entri": source(plan.kind.label),
+        "lembar": len(plan.lines), "beda": len(plan.differing),
     }  # fmt: skip
     with (
         transaction.atomic(),
@@ -60,7 +62,7 @@ def _write_part(context: Context, plan: Plan, kecamatan_code: str, lines: list[L
     with transaction.atomic():
         # Two imports of the same file at once: the second waits here, then finds the part done.
         if recording.claim(key, plan.digest, key):
-            raise RuleError("Bagian berkas ini sedang atau sudah diimpor dari tempat lain; periksa, lalu ulangi.")
+            raise RuleError(_("Bagian berkas ini sedang atau sudah diimpor dari tempat lain; periksa, lalu ulangi."))
         store_entries(context, kecamatan_code, items, kind=plan.kind, source=Source.BERKAS, actor=actor)
     return len(lines)
 

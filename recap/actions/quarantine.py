@@ -4,6 +4,7 @@ import uuid
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from electcoord.common.errors import RuleError
 from electcoord.ledger import canonical, recording
@@ -22,16 +23,16 @@ def release_quarantine(sheet: Sheet, *, reason: str, actor: Actor, key: uuid.UUI
     """
     reason = reason.strip()
     if len(reason) < 10:
-        raise RuleError("Tulis alasan pelepasan, paling sedikit 10 huruf.")
+        raise RuleError(_("Tulis alasan pelepasan, paling sedikit 10 huruf."))
     digest = canonical.digest([str(sheet.uuid), actor.uuid, "lepas", reason])
     if key and recording.claim(key, digest, sheet.uuid):
         return Sheet.objects.get(pk=sheet.pk)
     contest = contest_for_entry(sheet.contest_id)
     sheet = lock_sheet(sheet.pk)
     if sheet.state != SheetState.KARANTINA:
-        raise RuleError("Lembar ini tidak berada di karantina.")
+        raise RuleError(_("Lembar ini tidak berada di karantina."))
     if actor.uuid in _makers(sheet):
-        raise RuleError("Yang mengentri, memutuskan atau mengusulkan angka lembar ini tidak dapat melepasnya.")
+        raise RuleError(_("Yang mengentri, memutuskan atau mengusulkan angka lembar ini tidak dapat melepasnya."))
     state = _state_after(sheet, Context.of(contest))
     payload = {
         "lembar": str(sheet.uuid), "kontes": contest.key, "tps": sheet.tps_code, "sampai": sheet.version_count,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from electcoord.accounts.models import User
 from electcoord.common.errors import RuleError
@@ -50,7 +51,7 @@ def take_next(user: User, election: Election, task: Task, wish: Wish, *, passed:
 
     What the person already holds comes first, so that asking twice gives the same sheet; `passed` are skipped.
     """
-    for _ in range(TRIES):
+    for __ in range(TRIES):
         rows = queue.free(queue.waiting(user, election, task, wish), user, timezone.now()).exclude(pk__in=passed)
         found = list(queue.in_order(rows, user).select_related("contest", "election")[:TRIES])
         if not found:
@@ -72,7 +73,7 @@ def leave(sheet: Sheet, user: User) -> None:
 
 def open_draft(sheet: Sheet, user: User) -> Draft:
     """The person's draft of this sheet, begun where there is none; its key makes the entry count once."""
-    draft, _ = Draft.objects.get_or_create(sheet=sheet, owner=user, defaults={"secret": secrets.token_hex(32)})
+    draft, __ = Draft.objects.get_or_create(sheet=sheet, owner=user, defaults={"secret": secrets.token_hex(32)})
     return draft
 
 
@@ -83,13 +84,13 @@ def save_draft(draft: Draft, values: Mapping[str, Any], revision: int, known: se
     """
     for code, text in values.items():
         if code not in known:
-            raise RuleError("Draf memuat isian yang tidak ada di formulir ini; muat ulang halaman.")
+            raise RuleError(_("Draf memuat isian yang tidak ada di formulir ini; muat ulang halaman."))
         if (
             not isinstance(text, str)
             or len(text) > MAX_TEXT
             or not (text in ("", "X") or (text.isascii() and text.isdecimal()))
         ):
-            raise RuleError(f"Draf: isian {code} hanya memuat angka atau X.")
+            raise RuleError(_("Draf: isian %(code)s hanya memuat angka atau X.") % {"code": code})
     changed = Draft.objects.filter(pk=draft.pk, revision__lt=revision)
     if changed.update(values=dict(values), revision=revision, saved_at=timezone.now()):
         return revision

@@ -10,8 +10,10 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from electcoord.common.errors import RuleError
+from electcoord.common.language import source
 from electcoord.elections.models import Contest, Election
 from electcoord.ledger import canonical, recording
 from electcoord.ledger.bulk import insert_row, insert_rows
@@ -227,7 +229,7 @@ def version_deed(
         "versi": str(version.uuid),
         "nomor": version.number,
         "jenis": version.kind,
-        "jenis_entri": VersionKind(version.kind).label,
+        "jenis_entri": source(VersionKind(version.kind).label),
         "sumber": version.source,
         "kontes": context.contest.key,
         "tps": sheet.tps_code,
@@ -330,17 +332,20 @@ def _due(
     first, second = earlier.get(VersionKind.ENTRI_SATU), earlier.get(VersionKind.ENTRI_DUA)
     due = VersionKind.ENTRI_DUA if first else VersionKind.ENTRI_SATU
     if second or (first and not context.double_entry):
-        raise RuleError(f"{place}: lembar ini sudah selesai dientri.")
+        raise RuleError(_("%(place)s: lembar ini sudah selesai dientri.") % {"place": place})
     if kind and kind != due:
         raise RuleError(
-            f"{place}: belum ada entri pertama."
+            _("%(place)s: belum ada entri pertama.") % {"place": place}
             if kind == VersionKind.ENTRI_DUA
-            else f"{place}: entri pertama sudah ada."
+            else _("%(place)s: entri pertama sudah ada.") % {"place": place}
         )
     if first and first.entered_by == actor.uuid:
-        raise RuleError(f"{place}: entri kedua harus oleh akun yang lain.")
+        raise RuleError(_("%(place)s: entri kedua harus oleh akun yang lain.") % {"place": place})
     if sheet.state not in (SheetState.BELUM_MASUK, SheetState.ENTRI_SATU, SheetState.KARANTINA):
-        raise RuleError(f"{place}: lembar berstatus {sheet.get_state_display()} tidak menerima entri.")
+        raise RuleError(
+            _("%(place)s: lembar berstatus %(state)s tidak menerima entri.")
+            % {"place": place, "state": sheet.get_state_display()}
+        )
     return due
 
 
@@ -359,10 +364,14 @@ def _plan(
 ) -> _Plan:
     contest, reading = context.contest, item.reading
     if sheet.contest_id != contest.pk:
-        raise RuleError(f"TPS {sheet.tps_code}: lembar ini bukan milik {contest.name}.")
+        raise RuleError(
+            _("TPS %(tps_code)s: lembar ini bukan milik %(name)s.") % {"tps_code": sheet.tps_code, "name": contest.name}
+        )
     reading.check(contest)
     if reading.is_blank:
-        raise RuleError(f"TPS {sheet.tps_code}: semua isian kosong; isi paling sedikit satu angka.")
+        raise RuleError(
+            _("TPS %(tps_code)s: semua isian kosong; isi paling sedikit satu angka.") % {"tps_code": sheet.tps_code}
+        )
     due = _due(context, sheet, earlier, kind, actor)
     version = new_version(
         context, sheet, reading, kind=due, source=source, actor=actor, now=now, version_uuid=version_uuid
@@ -379,7 +388,10 @@ def _move(moves: Iterable[tuple[Sheet, SheetState, int]]) -> None:
     groups: dict[tuple[SheetState, int], list[int]] = {}
     for sheet, state, current in moves:
         if state != sheet.state and state not in MOVES[SheetState(sheet.state)]:
-            raise RuleError(f"TPS {sheet.tps_code}: dari {sheet.state} tidak dapat menjadi {state}.")
+            raise RuleError(
+                _("TPS %(tps_code)s: dari %(old)s tidak dapat menjadi %(new)s.")
+                % {"tps_code": sheet.tps_code, "old": sheet.state, "new": state}
+            )
         groups.setdefault((state, current), []).append(sheet.pk)
     with connection.cursor() as cursor:
         for (state, current), ids in sorted(groups.items()):

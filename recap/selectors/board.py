@@ -10,8 +10,11 @@ from django.db.models.functions import Substr
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.accounts import access
+from electcoord.common.ages import age_words, midnight
 from electcoord.common.numbers import angka
 from electcoord.elections.models import Contest, Election
 from recap.models import Check, Finding, Severity, Sheet
@@ -20,15 +23,20 @@ from recap.selectors import lists, places
 from recap.selectors.blind import BETWEEN, Blind
 from recap.selectors.lists import Filter
 from recap.selectors.places import Names
-from recap.selectors.tables import SHORT
 from recap.selectors.tps import finding_line
 from recap.states import UNSETTLED
 
 INCOMPLETE = "tidak_lengkap"
 # The gravest first, everywhere.
 GRAVITY = ("QUARANTINE", "HARD", "LOGIC", "WARN")
-AGES = {"hari-ini": "Sejak hari ini", "1": "Lebih dari 1 hari", "3": "Lebih dari 3 hari"}
-# The equation of these shows a figure of another paper of the TPS.
+AGES = {
+    "hari-ini": lazy("Sejak hari ini"),
+    "kemarin": lazy("Sejak kemarin"),
+    "1": lazy("Lebih dari 1 hari"),
+    "3": lazy("Lebih dari 3 hari"),
+}
+# Days before today that still count.
+FRESH = {"hari-ini": 0, "kemarin": 1}
 
 
 def findings_page(request: HttpRequest, election: Election, wanted: Filter) -> dict[str, Any]:
@@ -45,14 +53,14 @@ def findings_page(request: HttpRequest, election: Election, wanted: Filter) -> d
     rows = of_rule.filter(severity=wanted.severity) if wanted.severity else of_rule
     shown = rows.select_related("sheet").order_by(_gravity(), "since", "tps_code", "sheet__contest__order", "rule")
     counted = _by_place(request, election, wanted, of_rule)
-    around = lists.frame(request, election, wanted, contests, shown, "Temuan", named=counted)
+    around = lists.frame(request, election, wanted, contests, shown, _("Temuan"), named=counted)
     names = around["names"]
     return {
         **around,
         "items": _items(request, election, around, {contest.pk: contest for contest in contests}, now),
         "columns": [Severity(severity).label.capitalize() for severity in GRAVITY],
         "matrix": [_row(names.get(code), line, wanted, now, wilayah=code) for code, line in sorted(counted.items())],
-        "matrix_total": _row("Semua", _merged(counted.values()), wanted, now),
+        "matrix_total": _row(_("Semua"), _merged(counted.values()), wanted, now),
         "matrix_word": places.WORDS.get(max(map(len, counted), default=0), ""),
         "by_rule": _rule_rows(by_rule, wanted, now),
         "rules": _rule_choices(by_rule, wanted.rule),
@@ -70,17 +78,9 @@ def _gravity() -> Case:
 
 
 def _since(age: str, now: datetime) -> Q:
-    if age == "hari-ini":
-        return Q(since__gte=timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0))
+    if age in FRESH:
+        return Q(since__gte=midnight(now) - timedelta(days=FRESH[age]))
     return Q(since__lt=now - timedelta(days=int(age))) if age in AGES else Q()
-
-
-def age_words(since: datetime, now: datetime) -> str:
-    """`baru saja`, `12 menit`, `5 jam`, `3 hari`: how long a finding has been open."""
-    minutes = max(0, int((now - since).total_seconds() // 60))
-    if minutes < 60:
-        return f"{minutes} menit" if minutes else "baru saja"
-    return f"{minutes // 60} jam" if minutes < 24 * 60 else f"{angka(minutes // (24 * 60))} hari"
 
 
 @dataclass
@@ -147,7 +147,7 @@ def _rule_rows(by_rule: list[RuleCount], wanted: Filter, now: datetime) -> list[
 def _rule_choices(by_rule: list[RuleCount], chosen: str) -> list[tuple[str, str]]:
     """The rules that found something, the most frequent first, and the one that a link named."""
     counts: dict[str, int] = {chosen: 0} if chosen in words.TITLES else {}
-    for rule, _, count, _ in by_rule:
+    for rule, __, count, __ in by_rule:
         counts[rule] = counts.get(rule, 0) + count
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [(rule, f"{rule} {words.title(rule)} ({angka(count)})") for rule, count in ordered]
@@ -176,7 +176,7 @@ def _item(
         **finding_line(finding, hidden=hidden),
         "place": where["tps"], "place_url": where["url"], "place_note": where["place"], "contest": contest.title,
         "since": finding.since, "age": age_words(finding.since, now), "state": finding.sheet.state,
-        "state_label": SHORT.get(finding.sheet.state, finding.sheet.get_state_display()),
+        "state_label": lists.state_label(finding.sheet.state),
     }  # fmt: skip
 
 
@@ -203,7 +203,7 @@ def _incomplete_page(
     if wanted.contest:
         rows = rows.filter(contest__key=wanted.contest)
     shown = rows.select_related("check_row").order_by("tps_code", "contest__order")
-    around = lists.frame(request, election, wanted, contests, shown, "Tidak lengkap")
+    around = lists.frame(request, election, wanted, contests, shown, _("Tidak lengkap"))
     by_pk = {contest.pk: contest for contest in contests}
     return {
         **around,

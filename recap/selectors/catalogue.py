@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
@@ -21,7 +23,11 @@ from recap.states import SheetState
 
 # Sources that stand for a text which somebody has read; all others are said to be unsure.
 READ = ("seen", "kantor")
-ROUNDED = {"atas": "dibulatkan ke atas", "bawah": "dibulatkan ke bawah", "terdekat": "dibulatkan ke yang terdekat"}
+ROUNDED = {
+    "atas": lazy("dibulatkan ke atas"),
+    "bawah": lazy("dibulatkan ke bawah"),
+    "terdekat": lazy("dibulatkan ke yang terdekat"),
+}
 
 
 def catalogue_page(request: HttpRequest, election: Election) -> dict[str, Any]:
@@ -34,7 +40,7 @@ def catalogue_page(request: HttpRequest, election: Election) -> dict[str, Any]:
     work = reverse("recap:work", args=[election.slug])
     return {
         "election": election,
-        "crumbs": places.page_crumbs(election, ("Temuan", board), "Aturan"),
+        "crumbs": places.page_crumbs(election, (_("Temuan"), board), _("Aturan")),
         "profile": election.profile,
         "groups": [
             {
@@ -80,14 +86,17 @@ def _rule(rule: Explained, setting: dict[str, Any], limits: Limits, count: int, 
 
 def limit_words(rule: str, limits: Limits) -> str:
     """The numbers of the profile on which a rule rests, in words."""
-    reserve = f"cadangan {angka(limits.reserve_permil)} permil, {ROUNDED[limits.rounding]}"
+    reserve = _("cadangan %(permil)s permil, %(rounded)s") % {
+        "permil": angka(limits.reserve_permil),
+        "rounded": ROUNDED[limits.rounding],
+    }
     numbers = {
         "R12": reserve,
-        "R14": f"{angka(limits.capacity)} pemilih",
-        "R16": f"{limits.digits} angka",
-        "R28": f"{reserve}; kapasitas {angka(limits.capacity)}",
+        "R14": _("%(capacity)s pemilih") % {"capacity": angka(limits.capacity)},
+        "R16": _("%(digits)s angka") % {"digits": limits.digits},
+        "R28": _("%(reserve)s; kapasitas %(capacity)s") % {"reserve": reserve, "capacity": angka(limits.capacity)},
     }
     parts = [numbers[rule]] if rule in numbers else []
     if tolerance := limits.tolerance(rule):
-        parts.append(f"toleransi {angka(tolerance)}")
+        parts.append(_("toleransi %(tolerance)s") % {"tolerance": angka(tolerance)})
     return "; ".join(parts)

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, When
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
@@ -32,7 +33,11 @@ def photo_choices(sheet: Sheet) -> list[tuple[str, str]]:
     """Photos that lie on this sheet now, newest first, as choices of a form."""
     rows = Placement.objects.current().filter(contest=sheet.contest_id, tps=sheet.tps_id).select_related("photo")
     return [
-        (str(row.photo.uuid), f"halaman {row.page}, diunggah {waktu(row.photo.uploaded_at)}")
+        (
+            str(row.photo.uuid),
+            _("halaman %(page)s, diunggah %(uploaded_at)s")
+            % {"page": row.page, "uploaded_at": waktu(row.photo.uploaded_at)},
+        )
         for row in rows.order_by("-photo__uploaded_at", "page")
     ]
 
@@ -54,7 +59,7 @@ def propose_page(request: HttpRequest, sheet: Sheet, ballot: Ballot, boxes: Boxe
         **beside(sheet, ballot),
         "crumbs": places.page_crumbs(
             sheet.election, (f"TPS {sheet.tps.number:03d}", places.tps_url(sheet.election, sheet.tps_code)),
-            f"Usul koreksi {sheet.contest.title}",
+            _("Usul koreksi %(title)s") % {"title": sheet.contest.title},
         ),
     }  # fmt: skip
 
@@ -73,7 +78,7 @@ def list_page(request: HttpRequest, election: Election) -> dict[str, Any]:
     who = people({row.proposed_by for row in page} | {row.decided_by for row in page if row.decided_by})
     return {
         "election": election,
-        "crumbs": places.page_crumbs(election, "Koreksi"),
+        "crumbs": places.page_crumbs(election, _("Koreksi")),
         "page": page,
         "page_query": "",
         "items": [
@@ -128,7 +133,7 @@ def correction_page(request: HttpRequest, correction: Correction) -> dict[str, A
         "photos": [s.view for s in sorted(shown, key=lambda s: s.photo.pk != correction.photo_id)],
         "strips": strips_of(ballot),
         "crumbs": places.page_crumbs(
-            election, ("Koreksi", reverse("recap:corrections", args=[election.slug])),
+            election, (_("Koreksi"), reverse("recap:corrections", args=[election.slug])),
             f"{sheet.contest.title}, TPS {sheet.tps.number:03d}",
         ),
     }  # fmt: skip

@@ -1,31 +1,32 @@
 """The desk of who enters, checks and settles: what waits, what was begun, and the way to one TPS."""
 
-import re
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
-from electcoord.elections.models import Election, ElectionRegion, Tps
+from electcoord.elections.models import Election
 from recap.models import Correction, CorrectionState, Sheet, Task
-from recap.selectors import places, queue
+from recap.selectors import find, places, queue
 from recap.selectors.places import Names
 from recap.selectors.queue import Wish
 
 HINTS = {
-    Task.MASUK: "Lembar yang belum dibaca siapa pun.",
-    Task.KEDUA: "Sudah dibaca satu orang lain; Anda membaca kertasnya sendiri.",
-    Task.BEDA: "Dua bacaan berbeda; Anda melihat kertas dan isian yang berbeda saja.",
-    Task.KARANTINA: "Angka melebihi surat suara yang ada; dilepas dengan alasan.",
+    Task.MASUK: lazy("Lembar yang belum dibaca siapa pun."),
+    Task.KEDUA: lazy("Sudah dibaca satu orang lain; Anda membaca kertasnya sendiri."),
+    Task.BEDA: lazy("Dua bacaan berbeda; Anda melihat kertas dan isian yang berbeda saja."),
+    Task.KARANTINA: lazy("Angka melebihi surat suara yang ada; dilepas dengan alasan."),
 }
 ACTIONS = {
-    Task.MASUK: "Entri berikutnya",
-    Task.KEDUA: "Entri berikutnya",
-    Task.BEDA: "Putuskan berikutnya",
-    Task.KARANTINA: "Periksa berikutnya",
+    Task.MASUK: lazy("Entri berikutnya"),
+    Task.KEDUA: lazy("Entri berikutnya"),
+    Task.BEDA: lazy("Putuskan berikutnya"),
+    Task.KARANTINA: lazy("Periksa berikutnya"),
 }
 MATCHES = 20
 
@@ -45,7 +46,7 @@ def desk_page(request: HttpRequest, election: Election, tasks: list[Task], wish:
                       "count": rows.count(), "free": queue.free(rows, user, timezone.now()).count()})  # fmt: skip
     return {
         "election": election,
-        "crumbs": places.page_crumbs(election, "Meja entri"),
+        "crumbs": places.page_crumbs(election, _("Meja entri")),
         "cards": cards,
         "wish": wish,
         "contests": contests,
@@ -92,26 +93,8 @@ def work_url(election: Election, sheet: Sheet, task: Task) -> str:
 
 
 def find_tps(request: HttpRequest, election: Election, text: str, wish: Wish) -> list[dict[str, str]]:
-    """TPS that a scanned code or a typed `pasar hulu 3` names, inside the person's regions; at most MATCHES."""
-    text = text.replace("\x00", "").strip()[:200]
-    rows = Tps.objects.filter(
-        access.region_q(access.scope(request.user, Can.VIEW_RECAP, election), "code"), election=election
-    )
-    if code := re.search(r"(?<![0-9])[0-9]{13}(?![0-9])", text):
-        rows = rows.filter(code=code[0])
-    else:
-        match = re.fullmatch(r"(.*?)\s*(?:tps)?\s*0*([0-9]{1,3})?", text, re.IGNORECASE)
-        words, number = (match[1].strip(), match[2]) if match else (text, None)
-        if not words and not number:
-            return []
-        if number:
-            rows = rows.filter(number=int(number))
-        if words:
-            named = ElectionRegion.objects.filter(election=election, name__name__icontains=words)
-            rows = rows.filter(desa__in=named.filter(region__code__length=10).values("region"))
-        elif wish.region:
-            rows = rows.filter(code__startswith=wish.region)
-    found = list(rows.order_by("code")[:MATCHES])
+    """TPS that a scanned code or a typed `pasar hulu 3` names, in their regions; MATCHES and one more."""
+    found = find.stations(request, [election], text, within=wish.region, most=MATCHES + 1)
     names = Names.of(election, {tps.code[:digits] for tps in found for digits in (6, 10)})
     return [
         {"code": tps.code, "label": f"TPS {tps.number:03d}",

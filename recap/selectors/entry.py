@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from electcoord.papers.selectors import photos_of
 from recap import layout
@@ -32,7 +33,7 @@ def frame(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
         "contest": sheet.contest,
         "title": title,
         "place": names.full(code[:6]),
-        "crumbs": places.page_crumbs(election, ("Meja entri", desk), f"{sheet.contest.title}, {title}"),
+        "crumbs": places.page_crumbs(election, (_("Meja entri"), desk), f"{sheet.contest.title}, {title}"),
         "desk_url": desk,
         "tps_url": f"{places.tps_url(election, code)}#{sheet.contest.key}",
         "back_url": reverse("recap:give-back", args=[election.slug, code, sheet.contest.key]),
@@ -78,5 +79,5 @@ def why_not(sheet: Sheet, user: Any) -> str:
     """Why this sheet takes no entry from this person, in words; nothing of what was entered."""
     mine = SheetVersion.objects.filter(sheet=sheet, entered_by=str(user.uuid)).values_list("kind", flat=True)
     if sheet.state in (SheetState.ENTRI_SATU, SheetState.KARANTINA) and VersionKind.ENTRI_SATU in mine:
-        return "Entri pertama lembar ini oleh Anda; entri kedua oleh orang lain."
-    return "Lembar ini tidak sedang menunggu entri Anda."
+        return _("Entri pertama lembar ini oleh Anda; entri kedua oleh orang lain.")
+    return _("Lembar ini tidak sedang menunggu entri Anda.")

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
+
 from recap.ballot import Ballot
 from recap.fields import DISABILITAS, GENDERS, GROUPS, LABELS, PARTS, SINGLES, SUARA
 
-WORDS = {"l": "L", "p": "P", "j": "Jumlah"}
+WORDS = {"l": pgettext_lazy("jenis kelamin", "L"), "p": pgettext_lazy("jenis kelamin", "P"), "j": lazy("Jumlah")}
 
 
 def in_parts(line: Any) -> list[dict[str, Any]]:
@@ -54,7 +58,10 @@ def form_parts(ballot: Ballot, texts: Mapping[str, str], errors: Mapping[str, st
                 "number": party.number,
                 "name": party.name,
                 "lines": lines[party.start : party.stop],
-                "row_b": {"boxes": [box(party.code, f"Partai {party.number}, baris B")], "codes": party.code},
+                "row_b": {
+                    "boxes": [box(party.code, _("Partai %(number)s, baris B") % {"number": party.number})],
+                    "codes": party.code,
+                },
             }
             for party in ballot.parties
         ],
@@ -64,7 +71,11 @@ def form_parts(ballot: Ballot, texts: Mapping[str, str], errors: Mapping[str, st
 
 def _label(line: Any) -> str:
     if line.party is None:
-        return f"Nomor {line.number}, {line.name}"
+        return _("Nomor %(number)s, %(name)s") % {"number": line.number, "name": line.name}
     if line.number is None:
-        return f"Partai {line.party}, suara partai (A.1)"
-    return f"Partai {line.party}, calon {line.number}, {line.name}"
+        return _("Partai %(party)s, suara partai (A.1)") % {"party": line.party}
+    return _("Partai %(party)s, calon %(number)s, %(name)s") % {
+        "party": line.party,
+        "number": line.number,
+        "name": line.name,
+    }

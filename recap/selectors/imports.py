@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
@@ -65,7 +66,7 @@ def dry_run(request: HttpRequest, upload: Upload) -> dict[str, Any]:
         "contest": upload.contest,
         "election": election,
         "entry": VersionKind(upload.kind).label,
-        "crumbs": places.page_crumbs(election, ("Impor C.Hasil", door), "Pemeriksaan"),
+        "crumbs": places.page_crumbs(election, (_("Impor C.Hasil"), door), _("Pemeriksaan")),
     }
     try:
         plan = plan_of(request, upload)
@@ -104,7 +105,7 @@ def templates_page(request: HttpRequest, election: Election, wanted: str) -> dic
         "election": election,
         "contests": contests,
         "contest": contest,
-        "crumbs": places.page_crumbs(election, ("Impor C.Hasil", door), "Templat"),
+        "crumbs": places.page_crumbs(election, (_("Impor C.Hasil"), door), _("Templat")),
     }
     if contest is None:
         return {**page, "rows": [], "due_count": 0}
@@ -115,9 +116,9 @@ def templates_page(request: HttpRequest, election: Election, wanted: str) -> dic
     names = Names.of(election, [code for code, *_ in found])
     rows = [
         {"name": names.full(code), "entries": [
-            {"label": f"Entri {word}", "count": count,
+            {"label": kind.label.capitalize(), "count": count,
              "url": reverse("recap:template", args=[election.slug, contest.key, code, word])}
-            for word, count in zip(ENTRIES.values(), counts, strict=True)
+            for (kind, word), count in zip(ENTRIES.items(), counts, strict=True)
         ]}
         for code, *counts in found
     ]  # fmt: skip

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
@@ -22,12 +24,18 @@ from recap.selectors.tables import SHORT
 PAGE = 50
 WORDS = {"belum": states.BELUM, "periksa": states.PERIKSA, "cocok": states.COCOK, "selesai": states.SELESAI}
 OPEN = states.PERIKSA + states.BELUM
-TABS = (("", "Perlu dikerjakan", OPEN), ("periksa", "Periksa", states.PERIKSA), ("belum", "Belum", states.BELUM),
-        ("cocok", "Cocok", states.COCOK), ("selesai", "Selesai", states.SELESAI))  # fmt: skip
+TABS = (("", lazy("Perlu dikerjakan"), OPEN), ("periksa", lazy("Periksa"), states.PERIKSA),
+        ("belum", lazy("Belum"), states.BELUM),
+        ("cocok", lazy("Cocok"), states.COCOK), ("selesai", lazy("Selesai"), states.SELESAI))  # fmt: skip
 # Papers without a photo are missing whatever state their sheet is in.
-EVERY = (("", "Semua", tuple(states.SheetState)), *TABS[1:])
+EVERY = (("", lazy("Semua"), tuple(states.SheetState)), *TABS[1:])
 NO_PHOTO = "belum"
 NOTHING: dict[str, None] = dict.fromkeys(("kontes", "wilayah", "aturan", "tingkat", "umur", "kertas"))
+
+
+def state_label(state: str) -> str:
+    """In short where there is a short word; one label, where `get_state_display` would translate all of them."""
+    return str(SHORT.get(state) or states.SheetState(state).label)
 
 
 @dataclass(frozen=True)
@@ -140,13 +148,13 @@ def work_page(request: HttpRequest, election: Election, wanted: Filter) -> dict[
     detailed = wanted.status in states.SheetState.values
     chosen = (wanted.status,) if detailed else WORDS.get(wanted.status, tabs[0][2])
     shown = rows.filter(state__in=chosen).select_related("tps").order_by("tps_code", "contest__order")
-    around = frame(request, election, wanted, contests, shown, "Lembar menurut status")
+    around = frame(request, election, wanted, contests, shown, _("Lembar menurut status"))
     by_pk = {contest.pk: contest for contest in contests}
     word = states.word(wanted.status) if detailed else wanted.status if wanted.status in WORDS else ""
     return {
         **around,
         "items": [
-            {"sheet": sheet, "label": SHORT.get(sheet.state, sheet.get_state_display()),
+            {"sheet": sheet, "label": state_label(sheet.state),
              **where(election, by_pk[sheet.contest_id], sheet.tps_code, around["names"])}
             for sheet in around["page"]
         ],

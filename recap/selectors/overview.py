@@ -1,20 +1,23 @@
 """The way in: elections of the account, and one election's contests with their progress."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
+from electcoord.common.ages import age_words
 from electcoord.common.names import region_name
-from electcoord.common.numbers import angka
 from electcoord.elections.models import Contest, Election
 from electcoord.office.selectors import elections_for
-from recap.models import Finding, Level, Mark, Series, Severity, Sheet, Task, Total
+from recap.models import Finding, Level, Mark, Series, Severity, Sheet, Total
 from recap.selectors import places, queue
 from recap.selectors.blind import Blind
+from recap.selectors.duties import duties
 from recap.selectors.places import Names
 from recap.selectors.tables import Cell, Column, coverage, work_badges
 from recap.states import SheetState
@@ -28,51 +31,73 @@ def rooms(request: HttpRequest) -> list[Election]:
 def rooms_page(request: HttpRequest) -> list[dict[str, Any]]:
     """Each of those elections with how far its papers are, in one query for all."""
     found = rooms(request)
+    told = glance(request, found)
+    return [{"election": election, "url": reverse("recap:election", args=[election.slug]), **told[election.pk]}
+            for election in found]  # fmt: skip
+
+
+def glance(request: HttpRequest, elections: Sequence[Election]) -> dict[int, dict[str, Any]]:
+    """Coverage and what asks for work, per election in which the account sees the recapitulation; one query."""
+    found = [e for e in elections if places.entrances(request.user, e)]
     query = Q(pk__in=[])
     for election in found:
         codes = access.scope(request.user, Can.VIEW_RECAP, election)
         query |= Q(election=election) & access.region_q(codes, "tps_code")
-    counts: dict[int, dict[str, int]] = {}
-    sheets = Sheet.objects.filter(query).order_by()
-    for pk, state, count in sheets.values_list("election", "state").annotate(Count("pk")):
-        counts.setdefault(pk, {})[state] = count
-    return [
-        {"election": election, "url": reverse("recap:election", args=[election.slug]),
-         "coverage": _arrived(counts.get(election.pk, {})),
-         "flags": work_badges(counts.get(election.pk, {}), f"{reverse('recap:work', args=[election.slug])}?")}
+    counts: dict[int, dict[str, int]] = {election.pk: {} for election in found}
+    for pk, state, count in (
+        Sheet.objects.filter(query).order_by().values_list("election", "state").annotate(Count("pk"))
+    ):
+        counts[pk][state] = count
+    return {
+        election.pk: {
+            "coverage": arrived(counts[election.pk]),
+            "flags": work_badges(counts[election.pk], f"{reverse('recap:work', args=[election.slug])}?"),
+        }
         for election in found
-    ]  # fmt: skip
+    }
 
 
-def election_page(request: HttpRequest, election: Election) -> dict[str, Any]:
-    """Contests with progress, per region that the account may open."""
+def situation(request: HttpRequest, election: Election, contests: list[Contest] | None = None) -> dict[str, Any]:
+    """How far the papers are, per contest, and where eyes are needed; each number leads to the work behind it."""
     entrances = places.entrances(request.user, election)
-    contests = places.contests_of(election)
     names = Names.of(election, entrances)
     counts = state_counts(request, election)
     sums: dict[str, int] = {}
     for found in counts.values():
         for state, count in found.items():
             sums[state] = sums.get(state, 0) + count
-    work = reverse("recap:work", args=[election.slug])
     return {
-        "election": election,
-        "crumbs": [{"label": "Rekapitulasi", "url": reverse("recap:elections")}, {"label": election.name, "url": None}],
         "contests": [
             _contest(election, contest, entrances, names, counts[contest.pk])
-            for contest in contests
+            for contest in contests or places.contests_of(election)
             if contest.pk in counts
         ],
         "entrances": [names.full(code) for code in entrances],
-        "sums": sums,
-        "coverage": _arrived(sums),
-        "arrived_unit": f"dari {angka(sum(sums.values()))} lembar",
-        "arrived_hint": _arrived(sums)["percent"],
-        "stats": _stats(request, election, sums),
-        "behind": behind(request, election, entrances),
-        "step": next_step(request, election, sums),
+        "coverage": arrived(sums),
+        "flags": _flags(request, election, sums),
+        "behind": behind(request, election, entrances) if arrived(sums)["count"] else [],
         "url": reverse("recap:election", args=[election.slug]),
-        "work_url": work,
+        "work_url": reverse("recap:work", args=[election.slug]),
+        "progress_url": reverse("recap:progress", args=[election.slug]),
+    }
+
+
+def election_page(request: HttpRequest, election: Election) -> dict[str, Any]:
+    """The situation with the first thing that waits, the doors, and sums over dapil."""
+    entrances, contests = places.entrances(request.user, election), places.contests_of(election)
+    waiting = sorted(duties(request, election), key=lambda task: (task.is_reading, not task.late))
+    return {
+        "election": election,
+        "crumbs": [
+            {"label": _("Rekapitulasi"), "url": reverse("recap:elections")},
+            {"label": election.name, "url": None},
+        ],
+        "panel": (panel := situation(request, election, contests)),
+        "entrances": panel["entrances"],
+        "step": {"task": waiting[0], "age": age_words(waiting[0].since) if waiting[0].since else ""}
+        if waiting
+        else None,
+        "work_url": panel["work_url"],
         "desk_url": reverse("recap:desk", args=[election.slug]) if queue.tasks_of(request.user, election) else "",
         "findings_url": reverse("recap:findings", args=[election.slug]),
         "import_url": reverse("recap:import", args=[election.slug]),
@@ -85,7 +110,8 @@ def election_page(request: HttpRequest, election: Election) -> dict[str, Any]:
     }
 
 
-def _arrived(counts: dict[str, int]) -> dict[str, Any]:
+def arrived(counts: dict[str, int]) -> dict[str, Any]:
+    """How many of these sheets have come in."""
     total = sum(counts.values())
     return coverage(total - counts.get(SheetState.BELUM_MASUK, 0), total)
 
@@ -105,36 +131,6 @@ def behind(request: HttpRequest, election: Election, entrances: list[str]) -> li
          "url": f"{work}?wilayah={code}&status={SheetState.BELUM_MASUK}"}
         for code, n, missing in late
     ]  # fmt: skip
-
-
-def next_step(request: HttpRequest, election: Election, counts: dict[str, int]) -> dict[str, str] | None:
-    """What this account may do about what there is, the most urgent first; nothing where nothing waits for it."""
-    door = reverse("recap:take-next", args=[election.slug])
-    tasks = queue.tasks_of(request.user, election)
-    for task, state, title, text, action in STEPS:
-        if task in tasks and (count := counts.get(state, 0)):
-            return {"title": f"Langkah berikut: {title.format(n=angka(count))}", "text": text, "action": action,
-                    "url": f"{door}?tugas={task.value}"}  # fmt: skip
-    differing = counts.get(SheetState.BEDA_ENTRI, 0)
-    if differing and access.may_somewhere(request.user, Can.VIEW_READINGS, election):
-        return {"title": f"Langkah berikut: periksa {angka(differing)} lembar yang dua entrinya berbeda",
-                "text": "Halaman TPS menunjukkan isian yang berbeda; bandingkan dengan kertasnya.",
-                "url": f"{reverse('recap:work', args=[election.slug])}?status={SheetState.BEDA_ENTRI}",
-                "action": "Buka daftar"}  # fmt: skip
-    return None
-
-
-# Task, the state that asks for it, what to do, why, and what the button says.
-STEPS = (
-    (Task.KARANTINA, SheetState.KARANTINA, "putuskan {n} lembar di karantina",
-     "Angkanya melebihi surat suara yang ada. Lihat kertasnya; lepas dengan alasan bila benar.", "Mulai memeriksa"),
-    (Task.BEDA, SheetState.BEDA_ENTRI, "putuskan {n} lembar yang dua entrinya berbeda",
-     "Anda melihat isian yang berbeda saja, di samping kertasnya.", "Mulai memutuskan"),
-    (Task.MASUK, SheetState.BELUM_MASUK, "entri {n} lembar yang belum masuk",
-     "Antrean memberi lembar berikutnya; dua orang tidak pernah mendapat lembar yang sama.", "Mulai entri"),
-    (Task.KEDUA, SheetState.ENTRI_SATU, "entri kedua untuk {n} lembar",
-     "Dibaca sendiri dari kertasnya, oleh orang lain daripada entri pertama.", "Mulai entri kedua"),
-)  # fmt: skip
 
 
 def state_counts(request: HttpRequest, election: Election) -> dict[int, dict[str, int]]:
@@ -158,7 +154,7 @@ def _contest(
             for code in entrances
             if len(code) < 13 and places.in_area(contest, code)
         ],
-        "coverage": _arrived(counts),
+        "coverage": arrived(counts),
         "flags": work_badges(counts, work),
     }
 
@@ -172,26 +168,25 @@ def is_stale(election: Election) -> bool:
     return any(held.get((contest, code), -1) < position for contest, code, position in marks)
 
 
-def _stats(request: HttpRequest, election: Election, sums: dict[str, int]) -> list[dict[str, Any]]:
-    """Numbers that ask for eyes: states and findings, each with the list behind it; a zero is told, not linked."""
-    work = reverse("recap:work", args=[election.slug])
-    found = [
-        _stat("Beda entri", sums.get(SheetState.BEDA_ENTRI, 0), "periksa", f"{work}?status={SheetState.BEDA_ENTRI}"),
-        _stat("Karantina", sums.get(SheetState.KARANTINA, 0), "periksa", f"{work}?status={SheetState.KARANTINA}"),
-    ]
-    base = reverse("recap:findings", args=[election.slug])
-    counts = finding_counts(request, election)
+def _flags(request: HttpRequest, election: Election, sums: dict[str, int]) -> list[dict[str, Any]]:
+    """What asks for eyes: states and findings, each with the list behind it; what is nought is left out."""
+    work, board = (reverse(f"recap:{name}", args=[election.slug]) for name in ("work", "findings"))
+    found, flags = finding_counts(request, election), []
+    for state, label, icon in (
+        (SheetState.BEDA_ENTRI, _("beda entri"), "beda"), (SheetState.KARANTINA, _("karantina"), "karantina")
+    ):  # fmt: skip
+        flags.append({"label": label, "count": sums.get(state), "tone": "periksa", "icon": icon,
+                      "term": state.replace("_", "-"), "url": f"{work}?status={state}"})  # fmt: skip
     for severity, tone in (("HARD", "galat"), ("LOGIC", "periksa"), ("WARN", "belum")):
-        if severity == "HARD" or counts.get(severity):
-            label = f"Temuan: {Severity(severity).label}"
-            found.append(_stat(label, counts.get(severity, 0), tone, f"{base}?tingkat={severity}"))
-    return found
-
-
-def _stat(label: str, value: int, state: str, url: str) -> dict[str, Any]:
-    if not value:
-        return {"label": label, "value": 0, "unit": "lembar", "state": "", "hint": "tidak ada"}
-    return {"label": label, "value": value, "unit": "lembar", "state": state, "hint": "Buka daftar", "url": url}
+        label = _("temuan %(level)s") % {"level": Severity(severity).label}
+        flags.append({"label": label, "count": found.get(severity), "tone": tone, "icon": "temuan", "term": "temuan",
+                      "url": f"{board}?tingkat={severity}"})  # fmt: skip
+    shown = [flag for flag in flags if flag["count"]]
+    # A word is explained at its first place.
+    for at, flag in enumerate(shown):
+        if any(flag["term"] == before["term"] for before in shown[:at]):
+            flag["term"] = ""
+    return shown
 
 
 def finding_counts(request: HttpRequest, election: Election) -> dict[str, int]:
@@ -237,7 +232,7 @@ def _family(election: Election, members: list[Contest]) -> dict[str, Any]:
         "kind": members[0].get_kind_display(),
         "coverage": coverage(sum(t.tps_in for t in totals.values()), sum(t.tps_total for t in totals.values())),
         "columns": [
-            Column("", None, "Jumlah"),
+            Column("", None, _("Jumlah")),
             *(
                 Column(c.key, None, region_name(c.name), places.region_url(election, c, whole), title=c.title)
                 for c in members

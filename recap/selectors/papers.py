@@ -5,6 +5,8 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from recap.aggregate import party_figures
 from recap.ballot import Ballot
 from recap.fields import LABELS
@@ -50,7 +52,8 @@ def paper(
 
     *before, closing = in_parts(line)
     votes = [
-        {"no": choice.number, "label": "Suara partai (A.1)" if choice.number is None else choice.name, "value": value,
+        {"no": choice.number, "value": value,
+         "label": _("Suara partai (A.1)") if choice.number is None else choice.name,
          "was": was.get(choice.code, ()), "differs": choice.code in differing}
         for choice, value in zip(ballot.lines, version.votes, strict=True)
     ]  # fmt: skip
@@ -86,11 +89,15 @@ def difference(first: SheetVersion, second: SheetVersion, ballot: Ballot) -> lis
 def cell_titles(ballot: Ballot) -> dict[str, str]:
     """Every box of the form by its code name, in words."""
     titles = {line.code: _choice_title(line) for line in ballot.lines}
-    return titles | {party.code: f"Partai {party.number}, baris B" for party in ballot.parties} | LABELS
+    return (
+        titles
+        | {party.code: _("Partai %(number)s, baris B") % {"number": party.number} for party in ballot.parties}
+        | LABELS
+    )
 
 
 def _choice_title(line: Any) -> str:
     if line.party is None:
         return f"{line.number} {line.name}"
-    mark = "suara partai" if line.number is None else f"{line.number} {line.name}"
-    return f"Partai {line.party}, {mark}"
+    mark = _("suara partai") if line.number is None else f"{line.number} {line.name}"
+    return _("Partai %(party)s, %(mark)s") % {"party": line.party, "mark": mark}

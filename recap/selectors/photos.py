@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
@@ -61,7 +62,7 @@ def photos_page(request: HttpRequest, here: SheetPlace) -> dict[str, Any]:
     missing = [number for number in range(1, expected + 1) if number not in pages]
     may_move = _may(request, Can.MOVE_PAPER, here)
     return {
-        **_head(request, here, f"Foto C.Hasil {here.sheet.contest.title}"),
+        **_head(request, here, _("Foto C.Hasil %(title)s") % {"title": here.sheet.contest.title}),
         "photos": papers.views,
         "pages": [
             {
@@ -95,7 +96,7 @@ def photo_page(request: HttpRequest, here: SheetPlace, photo: uuid.UUID) -> dict
         raise Http404
     crumb = {"label": item.label, "url": None}
     head = _head(request, here, item.label)
-    head["crumbs"] = [*head["crumbs"][:-1], {"label": "Foto", "url": here.url}, crumb]
+    head["crumbs"] = [*head["crumbs"][:-1], {"label": _("Foto"), "url": here.url}, crumb]
     entries = Entry.objects.filter(subject=item.photo.subject).order_by("-pk")[:50]
     return {
         **head,
@@ -114,16 +115,18 @@ def page_holds(ballot: Ballot, number: int) -> str:
     """What the form prints on a page, in short."""
     codes = [part.code for part in layout.layout_of(ballot) if part.page == number]
     if not codes:
-        return "di luar formulir"
+        return _("di luar formulir")
     romans = list(dict.fromkeys(code.split(".")[0] for code in codes))
     if romans == ["V"]:
-        return "bagian V dan tanda tangan"
+        return _("bagian V dan tanda tangan")
     parties = [code.removeprefix("IV.") for code in codes if code.startswith("IV.")]
     if len(parties) > 1:
-        return f"bagian IV, partai {parties[0]} sampai {parties[-1]}"
+        return _("bagian IV, partai %(first)s sampai %(last)s") % {"first": parties[0], "last": parties[-1]}
     if parties:
-        return f"bagian IV, partai {parties[0]}"
-    return f"bagian {romans[0]}" if len(romans) == 1 else f"bagian {romans[0]} sampai {romans[-1]}"
+        return _("bagian IV, partai %(party)s") % {"party": parties[0]}
+    if len(romans) == 1:
+        return _("bagian %(part)s") % {"part": romans[0]}
+    return _("bagian %(first)s sampai %(last)s") % {"first": romans[0], "last": romans[-1]}
 
 
 def _head(request: HttpRequest, here: SheetPlace, title: str) -> dict[str, Any]:
@@ -149,7 +152,7 @@ def _actors(papers: Papers) -> set[str]:
 def _version(item: Shown, names: dict[str, str], here: SheetPlace, may_move: bool) -> dict[str, Any]:
     return {
         "item": item,
-        "who": names.get(item.photo.uploaded_by, "Sistem" if not item.photo.uploaded_by else "–"),
+        "who": names.get(item.photo.uploaded_by, _("Sistem") if not item.photo.uploaded_by else "–"),
         "role": ROLES.get(item.photo.role, item.photo.role),
         "url": photo_url(here, item.photo.uuid),
         "may_move": may_move,

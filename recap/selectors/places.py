@@ -7,16 +7,21 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
 from electcoord.common.names import region_name
 from electcoord.elections.models import Contest, Election, ElectionRegion
-from electcoord.regions.models import Kind, covers
+from electcoord.regions.models import covers, titled
 
 LEVEL_DIGITS = {"provinsi": 2, "kabupaten": 4, "kecamatan": 6, "desa": 10, "tps": 13}
 CHILD_DIGITS = {4: 6, 6: 10, 10: 13}
-WORDS = {4: "Kabupaten/Kota", 6: "Kecamatan", 10: "Desa/Kelurahan", 13: "TPS"}
+WORDS = {
+    4: gettext_lazy("Kabupaten/Kota"), 6: gettext_lazy("Kecamatan"), 10: gettext_lazy("Desa/Kelurahan"),
+    13: gettext_lazy("TPS"),
+}  # fmt: skip
 
 
 def contests_of(election: Election) -> list[Contest]:
@@ -52,16 +57,29 @@ class Names:
     kinds: dict[str, str]
 
     @classmethod
-    def of(cls, election: Election, codes: Iterable[str] = (), children_of: str = "") -> "Names":
-        """One query: `codes`, and the regions just below `children_of`."""
+    def of(cls, election: Election, codes: Iterable[str] = (), children_of: str | Iterable[str] = "") -> "Names":
+        """One query: `codes`, and the regions just below each of `children_of`."""
         query = Q(region_id__in=list(codes))
-        if digits := CHILD_DIGITS.get(len(children_of)):
-            query |= Q(region__code__startswith=children_of, region__code__length=digits)
-        rows = ElectionRegion.objects.filter(query, election=election).values_list(
-            "region_id", "name__name", "name__kind"
-        )
+        for above in [children_of] if isinstance(children_of, str) else children_of:
+            if digits := CHILD_DIGITS.get(len(above)):
+                query |= Q(region__code__startswith=above, region__code__length=digits)
+        return cls._found(election, query)
+
+    @classmethod
+    def within(cls, election: Election, above: str) -> "Names":
+        """The region and everything below it, in one query."""
+        return cls._found(election, Q(region__code__startswith=above))
+
+    @classmethod
+    def _found(cls, election: Election, query: Q) -> "Names":
+        rows = ElectionRegion.objects.filter(query, election=election)
+        return cls.told(rows.values_list("region_id", "name__name", "name__kind"))
+
+    @classmethod
+    def told(cls, rows: Iterable[tuple[str, str, str]]) -> "Names":
+        """From (code, name, kind); the last of a code counts."""
         found = list(rows)
-        return cls({code: region_name(name) for code, name, _ in found}, {code: kind for code, _, kind in found})
+        return cls({code: region_name(name) for code, name, _k in found}, {code: kind for code, _n, kind in found})
 
     def get(self, code: str) -> str:
         if len(code) == LEVEL_DIGITS["tps"]:
@@ -71,7 +89,7 @@ class Names:
     def full(self, code: str) -> str:
         """`Kecamatan Martapura`, `Kelurahan Paku Sengkunyit`."""
         kind = self.kinds.get(code)
-        return f"{Kind(kind).label} {self.get(code)}" if kind else self.get(code)
+        return titled(kind, self.get(code)) if kind else self.get(code)
 
     def __contains__(self, code: str) -> bool:
         return code in self.by_code
@@ -80,6 +98,11 @@ class Names:
 def prefixes(code: str) -> list[str]:
     """The code and all above it, provinsi first."""
     return [code[:digits] for digits in LEVEL_DIGITS.values() if digits <= len(code)]
+
+
+def siblings(code: str) -> list[str]:
+    """Regions whose children a chooser of places offers beside the path to `code`."""
+    return [code[:digits] for digits in CHILD_DIGITS if digits <= len(code)]
 
 
 def crumbs(user: Any, election: Election, contest: Contest, code: str, names: Names) -> list[dict[str, str | None]]:
@@ -100,13 +123,22 @@ def crumbs(user: Any, election: Election, contest: Contest, code: str, names: Na
 def page_crumbs(election: Election, *above: str | tuple[str, str]) -> list[dict[str, str | None]]:
     """Rekapitulasi, election, and so on: `above` holds labels or (label, url), the last is where one is."""
     items: list[dict[str, str | None]] = [
-        {"label": "Rekapitulasi", "url": reverse("recap:elections")},
+        {"label": _("Rekapitulasi"), "url": reverse("recap:elections")},
         {"label": election.name, "url": reverse("recap:election", args=[election.slug])},
     ]
     for step in above:
         label, url = (step, None) if isinstance(step, str) else step
         items.append({"label": label, "url": url})
     return items
+
+
+def word(digits: int) -> str:
+    """What a region with a code of so many digits is called."""
+    return str(WORDS[digits])
+
+
+def map_url(election: Election, contest: Contest, code: str) -> str:
+    return reverse("recap:map", args=[election.slug, contest.key, code])
 
 
 def region_url(election: Election, contest: Contest, code: str) -> str:

@@ -5,7 +5,7 @@ Computed live by three aggregate queries; integers only.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,12 +14,14 @@ from django.db.models import Case, Count, Exists, IntegerField, Max, OuterRef, Q
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone as clock
+from django.utils.translation import gettext as _
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
 from electcoord.common.numbers import angka
 from electcoord.common.templatetags.angka import HARI
-from electcoord.elections.models import Contest, Election, Zone
+from electcoord.elections.calendar import zone_of
+from electcoord.elections.models import Contest, Election
 from electcoord.papers.models import Placement
 from recap.models import ENTRIES, Sheet, SheetVersion, VersionKind
 from recap.rules.limits import Limits
@@ -34,7 +36,6 @@ HOURS = 12
 ACTIVE = 2
 FAR = timedelta(days=5)
 STEP = 10
-OFFSETS = {Zone.WIB: 7, Zone.WITA: 8, Zone.WIT: 9}
 WORDS = ("belum", "periksa", "cocok", "selesai")
 COLUMNS = {6: "kecamatan_code", 10: "desa_code", 13: "tps_code"}
 # A correction is work too, but no paper comes in by it.
@@ -105,27 +106,21 @@ def due_entries(state: str, count: int, single: int, *, double: bool) -> int:
 def expected(tally: Tally, now: datetime, zone: tzinfo) -> str:
     """When the last entry is expected, in words; `now` aware."""
     if not tally.left:
-        return "entri selesai" if tally.total else "–"
+        return _("entri selesai") if tally.total else "–"
     rate = rate_of(tally.hours)
     if rate is None:
-        return "belum ada laju"
+        return _("belum ada laju")
     minutes = rate.minutes(tally.left)
     if minutes > FAR // timedelta(minutes=1):
-        return "lebih dari 5 hari"
+        return _("lebih dari 5 hari")
     local = now.astimezone(zone)
     end = local + timedelta(minutes=minutes)
     end += timedelta(minutes=-end.minute % STEP)
     days = (end.date() - local.date()).days
-    about = f"sekitar {end:%H.%M}"
+    at = {"time": f"{end:%H.%M}", "day": HARI[end.weekday()]}
     if days < 2:
-        return f"{about} {'besok' if days else 'hari ini'}"
-    return f"{HARI[end.weekday()]} {about}"
-
-
-def zone_of(election: Election) -> tzinfo:
-    """The zone of the election's documents; the installation's where it has none."""
-    hours = OFFSETS.get(election.zone)
-    return timezone(timedelta(hours=hours)) if hours else clock.get_current_timezone()
+        return (_("sekitar %(time)s besok") if days else _("sekitar %(time)s hari ini")) % at
+    return _("%(day)s sekitar %(time)s") % at
 
 
 def urgency(tally: Tally) -> tuple[int, int, int]:
@@ -186,7 +181,7 @@ def progress_page(request: HttpRequest, election: Election) -> dict[str, Any]:
         "title": names.full(area.code),
         "unit": places.WORDS[area.digits],
         "total": whole.total,
-        "entered_unit": f"dari {angka(whole.total)} lembar",
+        "entered_unit": _("dari %(total)s lembar") % {"total": angka(whole.total)},
         "entered": coverage(whole.total - whole.states.get(SheetState.BELUM_MASUK, 0), whole.total),
         "whole": desk.row(whole, area.code, chosen),
         "rate": rate_of(whole.hours),
@@ -211,7 +206,12 @@ def progress_page(request: HttpRequest, election: Election) -> dict[str, Any]:
 
 def _rate_hint(hours: Sequence[int]) -> str:
     rate = rate_of(hours)
-    return f"{angka(rate.entries)} entri dalam {rate.hours} jam penuh terakhir" if rate else ""
+    return (
+        _("%(entries)s entri dalam %(hours)s jam penuh terakhir")
+        % {"entries": angka(rate.entries), "hours": rate.hours}
+        if rate
+        else ""
+    )
 
 
 def _tallies(election: Election, area: Area, contests: Iterable[Contest], now: datetime) -> dict[Key, Tally]:
@@ -322,7 +322,7 @@ class _Desk:
         starts = [start.astimezone(self.zone) for start in hour_starts(self.now)]
         return [
             {"label": f"{start:%H.00}", "count": count, "is_running": at == 0,
-             "day": "" if start.date() == starts[0].date() else "kemarin"}
+             "day": "" if start.date() == starts[0].date() else _("kemarin")}
             for at, (start, count) in enumerate(zip(starts[:HOURS], counts[:HOURS], strict=True))
         ]  # fmt: skip
 
@@ -330,7 +330,7 @@ class _Desk:
 def _crumbs(desk: _Desk, names: Names) -> list[dict[str, str | None]]:
     """The way down from the widest region that is shown to this one."""
     door = reverse("recap:progress", args=[desk.election.slug])
-    steps: list[str | tuple[str, str]] = [("Kemajuan", door)]
+    steps: list[str | tuple[str, str]] = [(_("Kemajuan"), door)]
     for code in places.prefixes(desk.area.code)[2:]:
         steps.append((names.full(code), f"{door}?wilayah={code}"))
     last = steps.pop()

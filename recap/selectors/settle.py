@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from electcoord.common.problems import parse_int
 from recap.ballot import ballot_of
@@ -51,7 +52,7 @@ class Answers:
         choice, text = sent.get(f"pilih_{code}", ""), str(sent.get(f"angka_{code}", "")).strip()[:20]
         self.texts[code] = (choice, text)
         if choice not in CHOICES:
-            self.errors[code] = "Pilih yang tertulis di kertas."
+            self.errors[code] = _("Pilih yang tertulis di kertas.")
             return
         try:
             figure = parse_int("" if text.upper().strip("X") == "" else text, HIGHEST) if choice == "ketiga" else None
@@ -59,13 +60,13 @@ class Answers:
             self.errors[code] = str(error)
             return
         if choice == "ketiga" and not text:
-            self.errors[code] = "Tulis angkanya, atau X bila kotaknya kosong."
+            self.errors[code] = _("Tulis angkanya, atau X bila kotaknya kosong.")
             return
         self.decided[code] = Decided(choice, figure)
 
     @property
     def problem(self) -> str:
-        return f"{len(self.errors)} isian belum diputuskan dengan benar." if self.errors else ""
+        return _("%(count)s isian belum diputuskan dengan benar.") % {"count": len(self.errors)} if self.errors else ""
 
 
 def settle_page(request: HttpRequest, sheet: Sheet, answers: Answers | None = None) -> dict[str, Any]:
@@ -83,5 +84,5 @@ def settle_page(request: HttpRequest, sheet: Sheet, answers: Answers | None = No
 def why_not(sheet: Sheet, user: Any) -> str:
     """Why this person does not settle this sheet, in words."""
     if sheet.state != SheetState.BEDA_ENTRI:
-        return "Lembar ini tidak sedang berbeda entri."
-    return "Anda mengentri lembar ini; bedanya diputuskan orang ketiga."
+        return _("Lembar ini tidak sedang berbeda entri.")
+    return _("Anda mengentri lembar ini; bedanya diputuskan orang ketiga.")

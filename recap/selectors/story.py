@@ -12,6 +12,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
@@ -39,15 +41,15 @@ from recap.rules.limits import Limits
 from recap.selectors import papers, places
 from recap.selectors.tps import TpsPlace
 
-CHOICES = {"pertama": "entri pertama", "kedua": "entri kedua", "ketiga": "dibaca ulang dari kertas"}
+CHOICES = {"pertama": lazy("entri pertama"), "kedua": lazy("entri kedua"), "ketiga": lazy("dibaca ulang dari kertas")}
 SOURCES = {
-    Source.KETIK: "diketik dari C.Hasil",
-    Source.BERKAS: "dari berkas bacaan C.Hasil",
-    Source.D_HASIL: "dari D.Hasil Kecamatan yang bertanda tangan",
+    Source.KETIK: lazy("diketik dari C.Hasil"),
+    Source.BERKAS: lazy("dari berkas bacaan C.Hasil"),
+    Source.D_HASIL: lazy("dari D.Hasil Kecamatan yang bertanda tangan"),
 }
 MEANING = {
-    VersionKind.SALAH_BACA: "kertasnya tidak berubah, bacaannya yang keliru",
-    VersionKind.PEMBETULAN: "kertasnya diubah dalam pleno",
+    VersionKind.SALAH_BACA: lazy("kertasnya tidak berubah, bacaannya yang keliru"),
+    VersionKind.PEMBETULAN: lazy("kertasnya diubah dalam pleno"),
 }
 
 
@@ -108,7 +110,7 @@ class Facts:
         return {str(entry.uuid): entry for entry in self.entries}
 
     def who(self, uuid: str) -> str:
-        return self.names.get(uuid) or "Akun yang tidak dikenal"
+        return self.names.get(uuid) or _("Akun yang tidak dikenal")
 
     @cached_property
     def order(self) -> dict[str, int]:
@@ -149,8 +151,10 @@ def _together(found: Iterable[Deed]) -> list[Deed]:
 
 def _added(pages: Sequence[int]) -> str:
     *most, last = sorted(set(pages))
-    listed = f"{', '.join(map(str, most))} dan {last}" if most else str(last)
-    return f"Menambah {'foto' if len(pages) == 1 else f'{len(pages)} foto'} halaman {listed}."
+    listed = _("%(most)s dan %(last)s") % {"most": ", ".join(map(str, most)), "last": last} if most else str(last)
+    if len(pages) == 1:
+        return _("Menambah foto halaman %(page)s.") % {"page": listed}
+    return _("Menambah %(count)s foto halaman %(listed)s.") % {"count": len(pages), "listed": listed}
 
 
 def counts(versions: Iterable[SheetVersion]) -> dict[str, int]:
@@ -218,19 +222,25 @@ def _place(facts: Facts, entry: Entry | None) -> dict[str, str]:
 
 
 def _first(facts: Facts, version: SheetVersion, payload: dict[str, Any]) -> dict[str, Any]:
-    return {"title": "Entri pertama", "text": f"Membaca kertas untuk pertama kali, {SOURCES[version.source]}."}
+    return {
+        "title": _("Entri pertama"),
+        "text": _("Membaca kertas untuk pertama kali, %(source)s.") % {"source": SOURCES[version.source]},
+    }
 
 
 def _second(facts: Facts, version: SheetVersion, payload: dict[str, Any]) -> dict[str, Any]:
-    plain = f"Membaca kertas yang sama untuk kedua kali, {SOURCES[version.source]}."
+    plain = _("Membaca kertas yang sama untuk kedua kali, %(source)s.") % {"source": SOURCES[version.source]}
     first = facts.by_kind.get(VersionKind.ENTRI_SATU)
     found = facts.differences(first, version) if first else []
     if not found:
-        text = f"{plain} Setiap isian sama dengan entri pertama."
-        return {"title": "Entri kedua", "text": text, "plain": plain, "tone": "cocok"}
-    text = f"{plain} {len(found)} isian berbeda dari entri pertama; lembar menunggu keputusan orang ketiga."
+        text = _("%(plain)s Setiap isian sama dengan entri pertama.") % {"plain": plain}
+        return {"title": _("Entri kedua"), "text": text, "plain": plain, "tone": "cocok"}
+    text = _("%(plain)s %(count)s isian berbeda dari entri pertama; lembar menunggu keputusan orang ketiga.") % {
+        "plain": plain,
+        "count": len(found),
+    }
     return {
-        "title": "Entri kedua",
+        "title": _("Entri kedua"),
         "text": text,
         "plain": plain,
         "tone": "periksa",
@@ -246,7 +256,7 @@ def _pair(facts: Facts, code: str, first: Figure, second: Figure, **more: Any) -
 
 
 def _decision(facts: Facts, version: SheetVersion, payload: dict[str, Any]) -> dict[str, Any]:
-    plain = "Memutuskan isian yang dibaca berbeda oleh dua entri."
+    plain = _("Memutuskan isian yang dibaca berbeda oleh dua entri.")
     first, second = (facts.by_kind.get(kind) for kind in (VersionKind.ENTRI_SATU, VersionKind.ENTRI_DUA))
     pairs = []
     if first and second:
@@ -256,12 +266,12 @@ def _decision(facts: Facts, version: SheetVersion, payload: dict[str, Any]) -> d
             choice = said.get(code) or ("pertama" if chosen[code] == a else "kedua" if chosen[code] == b else "ketiga")
             pairs.append(_pair(facts, code, a, b, chosen=chosen[code], choice=CHOICES.get(choice, choice)))
     return {
-        "title": "Keputusan beda entri",
-        "text": f"Memutuskan {len(pairs)} isian yang dibaca berbeda oleh dua entri.",
+        "title": _("Keputusan beda entri"),
+        "text": _("Memutuskan %(count)s isian yang dibaca berbeda oleh dua entri.") % {"count": len(pairs)},
         "plain": plain,
         "tone": "cocok",
         "pairs": pairs,
-        "quotes": _quotes(("Catatan", payload.get("catatan", ""))),
+        "quotes": _quotes((_("Catatan"), payload.get("catatan", ""))),
     }
 
 
@@ -269,7 +279,7 @@ def _corrected(facts: Facts, version: SheetVersion, payload: dict[str, Any]) -> 
     kind = VersionKind(version.kind)
     correction = next((c for c in facts.corrections if c.version_id == version.pk), None)
     proposer = facts.who(correction.proposed_by if correction else payload.get("pengusul", ""))
-    plain = f"Menyetujui usul {kind.label} dari {proposer}."
+    plain = _("Menyetujui usul %(kind)s dari %(proposer)s.") % {"kind": kind.label, "proposer": proposer}
     if correction:
         changes = _in_order(facts, correction.changes)
     else:
@@ -277,12 +287,13 @@ def _corrected(facts: Facts, version: SheetVersion, payload: dict[str, Any]) -> 
         found = facts.differences(before, version) if before else []
         changes = found
     return {
-        "title": f"{kind.label.capitalize()} disetujui",
-        "text": f"{plain} {len(changes)} isian yang dipakai berubah: {MEANING[kind]}.",
+        "title": _("%(kind)s disetujui") % {"kind": kind.label.capitalize()},
+        "text": _("%(plain)s %(count)s isian yang dipakai berubah: %(meaning)s.")
+        % {"plain": plain, "count": len(changes), "meaning": MEANING[kind]},
         "plain": plain,
         "tone": "periksa",
         "cells": _cells(facts, changes),
-        "quotes": _quotes(("Catatan putusan", correction.note if correction else payload.get("catatan", ""))),
+        "quotes": _quotes((_("Catatan putusan"), correction.note if correction else payload.get("catatan", ""))),
     }
 
 
@@ -307,15 +318,20 @@ def _quarantine(facts: Facts, version: SheetVersion) -> list[dict[str, str]]:
     found = over_limit(reading, facts.ballot, facts.limits, facts.dpt) if facts.limits else []
     masked = version.kind == VersionKind.ENTRI_DUA and not facts.may_compare
     if not found or masked:
-        return _quotes(("Karantina", "Ada angka di atas batas yang berlaku ketika lembar ini dibaca."))
+        return _quotes((_("Karantina"), _("Ada angka di atas batas yang berlaku ketika lembar ini dibaca.")))
     bound = limit_of(reading, facts.limits, facts.dpt)
     values = reading.cells(facts.ballot)
     over = ", ".join(f"{facts.titles.get(item.part, item.part)} {_figure(values[item.part])}" for item in found)
-    return _quotes(("Karantina", f"Di atas batas {_figure(bound)} surat suara: {over}."))
+    return _quotes(
+        (
+            _("Karantina"),
+            _("Di atas batas %(figure)s surat suara: %(over)s.") % {"figure": _figure(bound), "over": over},
+        )
+    )
 
 
 def _figure(value: Figure) -> str:
-    return angka(value, "kosong")
+    return angka(value, _("kosong"))
 
 
 def _release(facts: Facts, release: Release) -> Deed:
@@ -328,9 +344,9 @@ def _release(facts: Facts, release: Release) -> Deed:
         None,
     )
     more = {
-        "title": "Dilepas dari karantina",
-        "text": "Melepas lembar dari karantina; angkanya tetap seperti terbaca.",
-        "quotes": _quotes(("Alasan", release.reason)),
+        "title": _("Dilepas dari karantina"),
+        "text": _("Melepas lembar dari karantina; angkanya tetap seperti terbaca."),
+        "quotes": _quotes((_("Alasan"), release.reason)),
     }
     return Deed(
         at=release.released_at, order=release.up_to * 10 + 5, who=facts.who(release.released_by),
@@ -347,15 +363,16 @@ def _correction(facts: Facts, correction: Correction) -> list[Deed]:
     kind = VersionKind(correction.kind)
     own = [entry for entry in facts.entries if entry.subject == correction.subject]
     proposed = next((entry for entry in own if entry.actor == correction.proposed_by), None)
-    plain = f"Mengusulkan {kind.label}: {MEANING[kind]}."
+    plain = _("Mengusulkan %(kind)s: %(meaning)s.") % {"kind": kind.label, "meaning": MEANING[kind]}
+    reason = CorrectionReason(correction.reason_code).label
     made = {
-        "title": f"Usul {kind.label}",
-        "text": f"{plain} Sebab: {CorrectionReason(correction.reason_code).label}.",
+        "title": _("Usul %(kind)s") % {"kind": kind.label},
+        "text": _("%(plain)s Sebab: %(reason)s.") % {"plain": plain, "reason": reason},
         "plain": plain,
         "cells": _cells(facts, _in_order(facts, correction.changes)),
         "quotes": _quotes(
-            ("Penjelasan", correction.reason), ("Dasar hukum", correction.legal_basis),
-            ("Diparaf oleh", correction.initials), ("Kejadian khusus", correction.incident),
+            (_("Penjelasan"), correction.reason), (_("Dasar hukum"), correction.legal_basis),
+            (_("Diparaf oleh"), correction.initials), (_("Kejadian khusus"), correction.incident),
         ),
         "photo": correction.photo,
     }  # fmt: skip
@@ -365,18 +382,23 @@ def _correction(facts: Facts, correction: Correction) -> list[Deed]:
              role=_role(proposed), **_place(facts, proposed), **_shown(facts, made))
     ]  # fmt: skip
     ends = {
-        CorrectionState.DITOLAK: ("ditolak", "Menolak", "angka yang dipakai tetap"),
-        CorrectionState.DITARIK: ("ditarik", "Menarik", "angka yang dipakai tetap"),
-    }
+        CorrectionState.DITOLAK: (
+            _("Usul %(kind)s ditolak"), _("Menolak usul %(kind)s dari %(who)s; angka yang dipakai tetap."),
+        ),
+        CorrectionState.DITARIK: (
+            _("Usul %(kind)s ditarik"), _("Menarik usul %(kind)s dari %(who)s; angka yang dipakai tetap."),
+        ),
+    }  # fmt: skip
     if correction.state in ends and correction.decided_at:
-        word, verb, outcome = ends[correction.state]
+        said = {"kind": kind.label, "who": facts.who(correction.proposed_by)}
+        title, text = ends[correction.state]
         last = next(
             (entry for entry in reversed(own) if entry.actor == correction.decided_by and entry != proposed), None
         )
         more = {
-            "title": f"Usul {kind.label} {word}",
-            "text": f"{verb} usul {kind.label} dari {facts.who(correction.proposed_by)}; {outcome}.",
-            "quotes": _quotes(("Alasan", correction.note)),
+            "title": title % said,
+            "text": text % said,
+            "quotes": _quotes((_("Alasan"), correction.note)),
         }
         found.append(
             Deed(at=correction.decided_at, order=after + 7, who=facts.who(correction.decided_by), role=_role(last),
@@ -398,7 +420,7 @@ def _photos(facts: Facts) -> list[Deed]:
         title, text = said
         photo = placement.photo
         role = ROLES.get(photo.role, photo.role) if placement.placed_by == photo.uploaded_by else ""
-        more = {"title": title, "text": text, "quotes": _quotes(("Alasan", placement.reason)), "photo": photo}
+        more = {"title": title, "text": text, "quotes": _quotes((_("Alasan"), placement.reason)), "photo": photo}
         pages = (placement.page,) if last is None else ()
         shown = _shown(facts, more)
         found.append(
@@ -413,13 +435,20 @@ def _moved(facts: Facts, last: Placement | None, placement: Placement) -> tuple[
 
     page = placement.page
     if last is None:
-        return ("Foto lembar", _added([page])) if here(placement) else None
+        return (_("Foto lembar"), _added([page])) if here(placement) else None
     if here(placement) and not here(last):
-        return "Foto dipindahkan ke sini", f"Memindahkan foto dari lembar lain ke halaman {page} lembar ini."
+        return _("Foto dipindahkan ke sini"), _("Memindahkan foto dari lembar lain ke halaman %(page)s lembar ini.") % {
+            "page": page
+        }
     if here(last) and not here(placement):
-        return "Foto dipindahkan dari sini", f"Memindahkan foto halaman {last.page} ke lembar lain."
+        return _("Foto dipindahkan dari sini"), _("Memindahkan foto halaman %(page)s ke lembar lain.") % {
+            "page": last.page
+        }
     if here(placement) and last.page != page:
-        return "Foto pindah halaman", f"Memindahkan foto dari halaman {last.page} ke halaman {page}."
+        return _("Foto pindah halaman"), _("Memindahkan foto dari halaman %(old)s ke halaman %(new)s.") % {
+            "old": last.page,
+            "new": page,
+        }
     return None
 
 
@@ -456,7 +485,7 @@ def story_page(request: HttpRequest, place: TpsPlace, sheet: Sheet) -> dict[str,
         "desa": place.names.full(tps.desa_id),
         "crumbs": places.page_crumbs(
             election, (f"{title}, {place.names.full(tps.desa_id)}", _paper_url(place, sheet)),
-            f"Kisah {sheet.contest.title}",
+            _("Kisah %(title)s") % {"title": sheet.contest.title},
         ),
         "paper_url": _paper_url(place, sheet),
         "photos_url": reverse("recap:papers", args=[election.slug, tps.code, sheet.contest.key]),

@@ -1,36 +1,43 @@
 """The drill-down: one table per level, with coverage, states and the figures that the account may see."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Left
-from django.http import Http404, HttpRequest
+from django.db.models import Count
+from django.db.models.functions import Left
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from electcoord.accounts import access
-from electcoord.accounts.access import Can
 from electcoord.common.numbers import angka, persen
 from electcoord.elections.models import Contest, Election
-from electcoord.office.selectors import election_or_404
 from recap import states
 from recap.aggregate import party_figures
-from recap.ballot import Ballot, ballot_of
+from recap.ballot import Ballot
 from recap.fields import CODES, SUARA
-from recap.models import Finding, Level, Mark, Series, Sheet, SheetVersion, Total, VersionKind
+from recap.models import Finding, Level, Series, Sheet, SheetVersion, Task, Total, VersionKind
 from recap.selectors import papers, places
-from recap.selectors.blind import Blind
-from recap.selectors.places import Names
+from recap.selectors.here import LEVELS, Place, is_earned
 from recap.states import SheetState
 
-LEVELS = {4: Level.KABUPATEN, 6: Level.KECAMATAN, 10: Level.DESA}
 TAIL = tuple(code for code, _, _ in SUARA)
-TAIL_NAMES = {"suara_sah": "Suara sah", "suara_tidak_sah": "Tidak sah", "suara_total": "Sah dan tidak sah"}
-HIDDEN = "Disembunyikan sampai entri kedua"
-NOTHING = "Belum masuk"
+TAIL_NAMES = {
+    "suara_sah": gettext_lazy("Suara sah"),
+    "suara_tidak_sah": gettext_lazy("Tidak sah"),
+    "suara_total": gettext_lazy("Sah dan tidak sah"),
+}
+HIDDEN = gettext_lazy("Disembunyikan sampai entri kedua")
+NOTHING = gettext_lazy("Belum masuk")
+# What the queue hands out first, and the state that asks for it.
+NEXT = (
+    (Task.KARANTINA, SheetState.KARANTINA), (Task.BEDA, SheetState.BEDA_ENTRI),
+    (Task.MASUK, SheetState.BELUM_MASUK), (Task.KEDUA, SheetState.ENTRI_SATU),
+)  # fmt: skip
 # Rows of a list in which a sheet's own chip says more than its screen word, and still fits a phone.
-SHORT = {SheetState.TERVERIFIKASI_AWAL: "cocok", SheetState.ENTRI_SATU: "entri kedua"}
+SHORT = {SheetState.TERVERIFIKASI_AWAL: gettext_lazy("cocok"), SheetState.ENTRI_SATU: gettext_lazy("entri kedua")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,9 @@ class Column:
     url: str | None = None
     kind: str = ""
     title: str = ""
+    # The same page sorted by this column, and how it is sorted by it now (a value of aria-sort).
+    sort_url: str = ""
+    sorted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +81,13 @@ class Row:
     coverage: dict[str, Any] | None = None
     hidden: bool = False
     findings: int = 0
+    # The next sheet here that waits for this person.
+    next_url: str = ""
 
     @property
     def wait(self) -> str:
         """Words across the row where there are no figures to show; never zeros."""
-        return HIDDEN if self.hidden else "" if self.cells else NOTHING
+        return str(HIDDEN if self.hidden else "" if self.cells else NOTHING)
 
 
 def coverage(tps_in: int, tps_total: int) -> dict[str, Any]:
@@ -83,16 +95,17 @@ def coverage(tps_in: int, tps_total: int) -> dict[str, Any]:
     return {"count": tps_in, "total": tps_total, "percent": persen(tps_in, tps_total, 1)}
 
 
-def columns_of(election: Election, contest: Contest, ballot: Ballot, code: str, chosen: int | None) -> list[Column]:
-    """Heads of the figure columns; those of parties lead to their candidates."""
+def columns_of(ballot: Ballot, party_url: Callable[[int], str]) -> list[Column]:
+    """Heads of the figure columns; those of parties with candidates lead to them."""
     if ballot.parties:
-        urls = [party_url(election, contest, code, p.number) if chosen else None for p in ballot.parties]
+        has_people = any(p.stop - p.start > 1 for p in ballot.parties)
         heads = [
-            Column(p.code, p.number, p.name, url, title=p.name) for p, url in zip(ballot.parties, urls, strict=True)
+            Column(p.code, p.number, p.name, party_url(p.number) if has_people else None, title=p.name)
+            for p in ballot.parties
         ]
     else:
         heads = [Column(line.code, line.number, line.name, title=line.name) for line in ballot.lines]
-    return [*heads, *(Column(c, None, TAIL_NAMES[c], kind="sep" if c == TAIL[0] else "") for c in TAIL)]
+    return [*heads, *(Column(c, None, str(TAIL_NAMES[c]), kind="sep" if c == TAIL[0] else "") for c in TAIL)]
 
 
 def party_url(election: Election, contest: Contest, code: str, number: int) -> str:
@@ -101,7 +114,9 @@ def party_url(election: Election, contest: Contest, code: str, number: int) -> s
 
 def known_note(value: int | None, known_in: int, tps_in: int) -> str:
     """Coverage of one figure where it is blank on some sheets."""
-    return f"dari {angka(known_in)} TPS" if value is not None and known_in < tps_in else ""
+    if value is None or known_in >= tps_in:
+        return ""
+    return _("dari %(n)s TPS") % {"n": angka(known_in)}
 
 
 def _cells(
@@ -139,13 +154,17 @@ def _total_cells(total: Total, ballot: Ballot, earned: bool) -> list[Cell]:
     ) if total.tps_in else []  # fmt: skip
 
 
+def _word(word: str) -> str:
+    return {"periksa": _("periksa"), "belum": _("belum"), "cocok": _("cocok"), "selesai": _("selesai")}[word]
+
+
 def badges(counts: dict[str, int], url: str = "") -> list[dict[str, Any]]:
     """How many sheets are in each of the screen's words, each a link to the work behind it."""
     words: dict[str, int] = {}
     for state, count in counts.items():
         words[states.word(state)] = words.get(states.word(state), 0) + count
     order = ("periksa", "belum", "cocok", "selesai")
-    return [{"state": word, "label": word, "count": words[word], "url": url and f"{url}&status={word}"}
+    return [{"state": word, "label": _word(word), "count": words[word], "url": url and f"{url}&status={word}"}
             for word in order if words.get(word)]  # fmt: skip
 
 
@@ -155,77 +174,17 @@ def work_badges(counts: dict[str, int], url: str) -> list[dict[str, Any]]:
     'belum' is told apart here: beside a coverage of 100 %, '31 belum' would read as a contradiction.
     """
     found = [badge for badge in badges(counts, url) if badge["state"] == "periksa"]
-    for state, label in ((SheetState.ENTRI_SATU, "entri kedua"), (SheetState.BELUM_MASUK, "belum masuk")):
+    for state, label in ((SheetState.ENTRI_SATU, _("entri kedua")), (SheetState.BELUM_MASUK, _("belum masuk"))):
         if counts.get(state):
             found.append({"state": state, "label": label, "count": counts[state], "url": f"{url}&status={state}"})
     return found or badges(counts, url)
 
 
-@dataclass(frozen=True)
-class Place:
-    """Everything that a page of one contest in one region needs to know about where it is."""
-
-    request: HttpRequest
-    election: Election
-    contests: list[Contest]
-    contest: Contest
-    code: str
-    names: Names
-    ballot: Ballot
-    blind: Blind
-
-    @property
-    def work_url(self) -> str:
-        return f"{reverse('recap:work', args=[self.election.slug])}?kontes={self.contest.key}"
-
-    @property
-    def findings_url(self) -> str:
-        return f"{reverse('recap:findings', args=[self.election.slug])}?kontes={self.contest.key}"
-
-
-def place_or_404(request: HttpRequest, slug: str, key: str, code: str) -> Place:
-    """404 for a region outside the account, the election or the contest; 403 without the right to see totals."""
-    election = election_or_404(request, slug)
-    access.check(request.user, Can.VIEW_RECAP, region=code, election=election)
-    contests = places.contests_of(election)
-    contest = places.contest_or_404(contests, key)
-    if not places.in_area(contest, code):
-        raise Http404
-    names = Names.of(election, places.prefixes(code), children_of=code)
-    if code not in names:
-        raise Http404
-    return Place(
-        request, election, contests, contest, code, names, ballot_of(contest), Blind.of(request.user, election)
-    )
-
-
-def totals_of(place: Place, level: str) -> dict[tuple[str, str], Total]:
-    """The totals of the region and of those just below it."""
-    child = {Level.KABUPATEN: Level.KECAMATAN, Level.KECAMATAN: Level.DESA}.get(level)
-    query = Q(level=level, region_code=place.code)
-    if child == Level.KECAMATAN:
-        query |= Q(level=child)
-    elif child == Level.DESA:
-        query |= Q(level=child, kecamatan_code=place.code)
-    rows = Total.objects.filter(query, contest=place.contest, series=Series.REPORTED)
-    return {(total.level, total.region_code): total for total in rows}
-
-
-def share_coverage(place: Place) -> int:
-    """Shares are shown only from this coverage, in percent; the profile says which."""
-    return place.election.profile.get("persen_cakupan_tampil")
-
-
-def is_earned(place: Place, own: Total | None) -> bool:
-    """Whether enough has come in for shares to mean something."""
-    return own is not None and own.tps_in * 100 >= share_coverage(place) * own.tps_total > 0
-
-
-def region_rows(place: Place, totals: dict, earned: bool) -> tuple[list[Row], dict[str, Total]]:
+def region_rows(place: Place, totals: dict) -> tuple[list[Row], dict[str, Total]]:
     """One row per region below, and the totals behind them."""
     child = LEVELS[places.CHILD_DIGITS[len(place.code)]]
     found = {code: total for (level, code), total in totals.items() if level == child}
-    hidden = _hidden_regions(place, found, child)
+    hidden = hidden_regions(place, found, child)
     findings = _findings_by_child(place)
     rows = []
     for code in sorted(found):
@@ -234,11 +193,23 @@ def region_rows(place: Place, totals: dict, earned: bool) -> tuple[list[Row], di
             code, place.names.get(code), places.region_url(place.election, place.contest, code), total.tps_in,
             total.tps_total, work_badges(total.states, f"{place.work_url}&wilayah={code}"),
             coverage=coverage(total.tps_in, total.tps_total), hidden=code in hidden, findings=findings.get(code, 0),
+            next_url=next_url(place, total.states, code),
         )  # fmt: skip
         row.flags += _finding_flag(place, row)
-        row.cells = [] if row.hidden else _total_cells(total, place.ballot, earned)
+        row.cells = [] if row.hidden else _total_cells(total, place.ballot, is_earned(place, total))
         rows.append(row)
     return rows, found
+
+
+def next_url(place: Place, counts: Mapping[str, int], code: str) -> str:
+    """The way to the next sheet in a region that waits for this person, the most urgent kind first."""
+    for task, state in NEXT:
+        if counts.get(state) and any(
+            access.covers_or_all(top, code) or top.startswith(code) for top in place.may[task]
+        ):
+            query = urlencode({"tugas": task.value, "kontes": place.contest.key, "wilayah": code})
+            return f"{reverse('recap:take-next', args=[place.election.slug])}?{query}"
+    return ""
 
 
 def _finding_flag(place: Place, row: Row) -> list[dict[str, Any]]:
@@ -246,10 +217,11 @@ def _finding_flag(place: Place, row: Row) -> list[dict[str, Any]]:
     if not row.findings:
         return []
     url = f"{place.findings_url}&wilayah={row.code}"
-    return [{"state": "temuan", "label": "temuan", "count": row.findings, "url": url}]
+    return [{"state": "temuan", "label": _("temuan"), "count": row.findings, "url": url}]
 
 
-def _hidden_regions(place: Place, found: dict[str, Total], child: str) -> set[str]:
+def hidden_regions(place: Place, found: Mapping[str, Total], child: str) -> set[str]:
+    """Those of the regions whose figures this account may not see yet (law 7)."""
     if not place.blind.touches(place.code):
         return set()
     if child == Level.DESA:
@@ -271,7 +243,7 @@ def _findings_by_child(place: Place) -> dict[str, int]:
     return {row["place"]: row["sheets"] for row in rows}
 
 
-def tps_rows(place: Place, earned: bool) -> tuple[list[Row], dict[str, Any]]:
+def tps_rows(place: Place) -> tuple[list[Row], dict[str, Any]]:
     """One row per TPS of a desa, and the versions behind them."""
     sheets = (
         Sheet.objects.filter(contest=place.contest, desa_code=place.code)
@@ -284,7 +256,7 @@ def tps_rows(place: Place, earned: bool) -> tuple[list[Row], dict[str, Any]]:
     for sheet in sheets:
         hidden = place.blind.sheet(sheet.state, sheet.tps_code)
         url = f"{places.tps_url(place.election, sheet.tps_code)}#{place.contest.key}"
-        label = SHORT.get(sheet.state, sheet.get_state_display())
+        label = SHORT.get(sheet.state) or SheetState(sheet.state).label
         row = Row(
             sheet.tps_code, f"TPS {sheet.tps.number:03d}", url, int(sheet.current is not None), 1,
             [{"state": sheet.state, "label": label}], hidden=hidden, findings=findings.get(sheet.tps_code, 0),
@@ -294,7 +266,7 @@ def tps_rows(place: Place, earned: bool) -> tuple[list[Row], dict[str, Any]]:
             version = sheet.current
             details[row.code] = version
             heads, tail = _figures(version, place.ballot)
-            row.cells = _cells(heads, [1] * len(heads), tail, [1] * len(tail), tps_in=1, earned=earned)
+            row.cells = _cells(heads, [1] * len(heads), tail, [1] * len(tail), tps_in=1, earned=True)
             if earlier := changed.get(sheet.pk):
                 row.cells = _with_earlier(row.cells, earlier, version, place.ballot)
         rows.append(row)
@@ -333,18 +305,6 @@ def _figures(version: SheetVersion, ballot: Ballot) -> tuple[Sequence[int | None
 def total_row(place: Place, own: Total, hidden: bool, earned: bool) -> Row:
     """The foot of the table."""
     return Row(
-        own.region_code, "Jumlah", None, own.tps_in, own.tps_total, coverage=coverage(own.tps_in, own.tps_total),
+        own.region_code, _("Jumlah"), None, own.tps_in, own.tps_total, coverage=coverage(own.tps_in, own.tps_total),
         hidden=hidden, cells=[] if hidden else _total_cells(own, place.ballot, earned),
     )  # fmt: skip
-
-
-def is_stale(place: Place) -> bool:
-    """Whether a deed is newer than the totals shown here."""
-    held = Total.objects.filter(
-        contest=place.contest, series=Series.REPORTED, level=Level.KECAMATAN, region_code=OuterRef("kecamatan_code")
-    )
-    marks = Mark.objects.filter(contest=place.contest)
-    if len(place.code) > 4:
-        marks = marks.filter(kecamatan_code=place.code[:6])
-    reflected = Coalesce(Subquery(held.values("position")[:1]), -1)
-    return marks.annotate(held=reflected).filter(held__lt=F("position")).exists()

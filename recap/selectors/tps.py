@@ -5,13 +5,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
-from electcoord.elections.models import Election, Tps
+from electcoord.elections.models import Contest, Election, Tps
 from electcoord.ledger.models import Entry
 from electcoord.office.selectors import deeds, election_or_404, people
-from electcoord.papers.selectors import photo_counts
+from electcoord.papers.selectors import photos_at
 from recap import states
 from recap.ballot import Ballot, ballots_of
 from recap.models import Correction, Finding, Sheet, SheetVersion, Task, VersionKind
@@ -19,6 +20,7 @@ from recap.reading import reading_of
 from recap.rules import words
 from recap.selectors import papers, places, queue
 from recap.selectors.blind import BETWEEN, Blind
+from recap.selectors.chooser import chooser
 from recap.selectors.places import Names
 from recap.states import SheetState
 
@@ -44,7 +46,7 @@ def tps_or_404(request: HttpRequest, slug: str, code: str) -> TpsPlace:
     tps = next((tps for tps in neighbours if tps.code == code), None)
     if tps is None:
         raise Http404
-    names = Names.of(election, places.prefixes(code))
+    names = Names.of(election, places.prefixes(code), children_of=places.siblings(code))
     return TpsPlace(election, tps, neighbours, names, Blind.of(request.user, election))
 
 
@@ -62,7 +64,7 @@ def tps_page(request: HttpRequest, place: TpsPlace) -> dict[str, Any]:
     sheets = list(
         Sheet.objects.filter(tps=tps)
         .select_related("contest", "check_row")
-        .prefetch_related("versions")
+        .prefetch_related("versions", "contest__areas")
         .order_by("contest__order")
     )
     ballots = ballots_of(sheet.contest for sheet in sheets)
@@ -76,7 +78,7 @@ def tps_page(request: HttpRequest, place: TpsPlace) -> dict[str, Any]:
     names = people(actors | {entry.actor for entry in entries})
     may_compare = access.may(user, Can.VIEW_READINGS, region=tps.code, election=election)
     rights = Rights.of(user, place)
-    counts = photo_counts(election, digits=13, within=tps.code)
+    photos = photos_at(tps)
     any_hidden = any(place.blind.sheet(sheet.state, sheet.tps_code) for sheet in sheets)
     parts = []
     for sheet in sheets:
@@ -86,13 +88,14 @@ def tps_page(request: HttpRequest, place: TpsPlace) -> dict[str, Any]:
             any_hidden=any_hidden, may_compare=may_compare, rights=rights, findings=findings.get(sheet.pk, []),
             names=names,
         )  # fmt: skip
-        parts.append(part | {"photo_count": counts.get((sheet.contest_id, tps.code), 0)})
+        parts.append(part | {"photos": photos.get(sheet.contest_id, [])})
     return {
         "election": election,
         "tps": tps,
         "title": f"TPS {tps.number:03d}",
         "desa": place.names.full(tps.desa_id),
         "crumbs": places.crumbs(user, election, sheets[0].contest, tps.code, place.names) if sheets else [],
+        "chooser": sheets and _chooser(place, request, [sheet.contest for sheet in sheets]),
         "parts": parts,
         "step": _next_step(parts),
         "story": _story(entries[:STORY], names, {part["contest"].key: part["contest"].title for part in parts}),
@@ -100,6 +103,12 @@ def tps_page(request: HttpRequest, place: TpsPlace) -> dict[str, Any]:
         "neighbours": _neighbours(place),
         "may_read_ledger": access.may(user, Can.VIEW_LEDGER, region=tps.code, election=election),
     }
+
+
+def _chooser(place: TpsPlace, request: HttpRequest, contests: list[Contest]) -> dict[str, Any]:
+    stations = [(tps.code, tps.number) for tps in place.neighbours]
+    here = next((contest for contest in contests if contest.key == request.GET.get("kontes")), contests[0])
+    return chooser(request.user, place.election, contests, here, place.tps.code, place.names, stations)
 
 
 @dataclass(frozen=True)
@@ -126,9 +135,9 @@ def _links(sheet: Sheet, versions: list[SheetVersion], rights: Rights, *, hidden
     task = queue.task_at(sheet, versions, rights.user, rights.tasks)
     work = None
     if task in (Task.MASUK, Task.KEDUA):
-        work = {"label": f"{task.label} lembar ini", "url": reverse("recap:entry", args=place)}
+        work = {"label": _("%(tugas)s lembar ini") % {"tugas": task.label}, "url": reverse("recap:entry", args=place)}
     elif task == Task.BEDA:
-        work = {"label": "Putuskan beda entri", "url": reverse("recap:settle", args=place)}
+        work = {"label": _("Putuskan beda entri"), "url": reverse("recap:settle", args=place)}
     correctable = rights.may_propose and not hidden and sheet.state in states.CORRECTABLE
     return {
         "work": work,
@@ -193,21 +202,23 @@ def finding_line(finding: Finding, *, hidden: bool) -> dict[str, Any]:
         # The bound of R28 is a figure of the sheet too.
         "names": "" if hidden else names,
         "equation": "" if hidden else numbers,
-        "status": "Angka disembunyikan sampai entri kedua" if hidden else "",
+        "status": _("Angka disembunyikan sampai entri kedua") if hidden else "",
     }
 
 
 def _next_step(parts: list[dict[str, Any]]) -> dict[str, str] | None:
     """The one thing that waits for this person at this TPS."""
     for part in parts:
+        contest = {"kontes": part["contest"].title}
         if part["can_release"]:
-            return {"title": f"Langkah berikut: putuskan karantina {part['contest'].title}", "action": "Lihat lembar",
-                    "text": "Angkanya melebihi surat suara yang ada; lembar tetap dihitung seperti terbaca.",
+            return {"title": _("Langkah berikut: putuskan karantina %(kontes)s") % contest, "action": _("Lihat lembar"),
+                    "text": _("Angkanya melebihi surat suara yang ada; lembar tetap dihitung seperti terbaca."),
                     "url": part["anchor"]}  # fmt: skip
     for part in parts:
+        contest = {"kontes": part["contest"].title}
         if part["sheet"].state == SheetState.BEDA_ENTRI and part["diff"]:
-            return {"title": f"Langkah berikut: bandingkan dua entri {part['contest'].title}", "action": "Bandingkan",
-                    "text": f"{len(part['diff'])} isian berbeda; lihat kembali kertasnya.",
+            return {"title": _("Langkah berikut: bandingkan dua entri %(kontes)s") % contest, "action": _("Bandingkan"),
+                    "text": _("%(n)s isian berbeda; lihat kembali kertasnya.") % {"n": len(part["diff"])},
                     "url": part["anchor"]}  # fmt: skip
     return None
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
@@ -77,7 +78,7 @@ def trial_page(request: HttpRequest, election: Election, change: Change, after: 
     page: dict[str, Any] = {
         "election": election,
         "profile": election.profile,
-        "crumbs": places.page_crumbs(election, ("Aturan", rules_url), "Uji coba"),
+        "crumbs": places.page_crumbs(election, (_("Aturan"), rules_url), _("Uji coba")),
         "rules_url": rules_url,
         "trial_url": reverse("recap:rules-trial", args=[slug]),
         "profile_url": reverse("office:profile", args=[slug]),
@@ -106,7 +107,7 @@ def try_out(request: HttpRequest, election: Election, after: Values, rules: Sequ
     equations = {pk: tuple(e for e in judge.equations if e.rule in rules) for pk, judge in judges.items()}
     blind, outcome = Blind.of(request.user, election), Outcome()
     sheets = sheets_with_data(election, judges, within=lists.visible(request, election))
-    for _, group in groupby(sheets, key=attrgetter("tps_code")):
+    for __, group in groupby(sheets, key=attrgetter("tps_code")):
         papers = list(group)
         before = _judged(papers, judges, equations, before_limits, rules)
         after_results = _judged(papers, judges, equations, after_limits, rules)
@@ -189,8 +190,8 @@ def _result(
         "lists": [
             {"key": key, "title": title, "count": count, "items": [_item(election, names, *found) for found in some]}
             for key, title, count, some in (
-                ("baru", "Akan ditandai", outcome.new_count, outcome.new),
-                ("hilang", "Tidak lagi ditandai", outcome.gone_count, outcome.gone),
+                ("baru", _("Akan ditandai"), outcome.new_count, outcome.new),
+                ("hilang", _("Tidak lagi ditandai"), outcome.gone_count, outcome.gone),
             )
         ],
         "quarantine": [lists.where(election, p.contest, p.tps_code, names) | {"state": p.state}
@@ -214,14 +215,21 @@ def _item(election: Election, names: Names, paper: Checked, result: Result, is_s
 def _changes(before: Values, after: Values, change: Change) -> list[dict[str, str]]:
     """What was changed, old beside new."""
     found = [
-        {"label": before[key]["judul"], "old": _said(before[key]["nilai"]), "new": _said(after[key]["nilai"])}
+        {"label": _(before[key]["judul"]), "old": _said(before[key]["nilai"]), "new": _said(after[key]["nilai"])}
         for key in change.numbers
     ]
-    parts = {"aktif": "aktif", "tingkat": "tingkat", "batas": "toleransi"}
+    labels = {
+        "aktif": _("Aturan %(rule)s aktif"), "tingkat": _("Aturan %(rule)s tingkat"),
+        "batas": _("Aturan %(rule)s toleransi"),
+    }  # fmt: skip
     for rule, changed in change.rules.items():
         old, new = before["aturan"]["nilai"][rule], after["aturan"]["nilai"][rule]
         found += [
-            {"label": f"Aturan {rule} {parts[part]}", "old": _said(old[part]), "new": _said(new[part])}
+            {
+                "label": labels[part] % {"rule": rule},
+                "old": _said(old[part]),
+                "new": _said(new[part]),
+            }
             for part in changed
         ]
     return found
@@ -231,7 +239,7 @@ def _said(value: Any) -> str:
     if isinstance(value, bool):
         return flag(value)
     if value is None:
-        return "tanpa"
+        return _("tanpa")
     if isinstance(value, int):
         return angka(value)
     return Severity(value).label if value in Severity.values else str(value)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from electcoord.accounts import access
@@ -32,7 +33,7 @@ def propose(request: HttpRequest, slug: str, code: str, key: str) -> HttpRespons
     sheet = sheet_or_404(request, found, code, key)
     access.check(request.user, Can.PROPOSE_CORRECTION, region=code, election=found)
     if sheet.state not in CORRECTABLE or Blind.of(request.user, found).sheet(sheet.state, code):
-        messages.info(request, "Koreksi menunggu sampai kedua entri lembar ini selesai.")
+        messages.info(request, _("Koreksi menunggu sampai kedua entri lembar ini selesai."))
         return redirect(f"{places.tps_url(found, code)}#{key}")
     ballot = ballot_of(sheet.contest)
     if request.method == "POST":
@@ -49,7 +50,7 @@ def _propose(request: HttpRequest, sheet: Sheet, ballot: Ballot) -> HttpResponse
     form = CorrectionForm(request.POST, photos=photos, stages=sheet.election.open_stages)
     problem = ""
     if boxes.errors:
-        problem = f"{len(boxes.errors)} isian tidak dapat dibaca; perbaiki yang ditandai."
+        problem = _("%(count)s isian tidak dapat dibaca; perbaiki yang ditandai.") % {"count": len(boxes.errors)}
     if form.is_valid() and not problem:
         data = form.cleaned_data
         proposal = Proposal(
@@ -62,7 +63,7 @@ def _propose(request: HttpRequest, sheet: Sheet, ballot: Ballot) -> HttpResponse
         except (RuleError, ConflictError) as refusal:
             problem = str(refusal)
         else:
-            messages.success(request, "Usul koreksi tercatat; angka berubah setelah disetujui orang lain.")
+            messages.success(request, _("Usul koreksi tercatat; angka berubah setelah disetujui orang lain."))
             return redirect("recap:correction", sheet.election.slug, made.uuid)
     page = pages.propose_page(request, sheet, ballot, boxes)
     key = request.POST.get("kunci", "")
@@ -101,13 +102,13 @@ def decide(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
                 elif deed == "tarik":
                     actions.withdraw_correction(correction, actor=actor)
                 else:
-                    raise RuleError("Pilih setujui, tolak atau tarik.")
+                    raise RuleError(_("Pilih setujui, tolak atau tarik."))
             except (RuleError, ConflictError) as refusal:
                 problem = str(refusal)
             else:
-                messages.success(request, "Putusan tercatat.")
+                messages.success(request, _("Putusan tercatat."))
                 return redirect("recap:correction", slug, uuid)
         else:
-            problem = "Halaman ini tidak lengkap; muat ulang."
+            problem = _("Halaman ini tidak lengkap; muat ulang.")
     page = pages.correction_page(request, correction) | {"form": form, "problem": problem, "key": uuid4()}
     return render(request, "recap/correction.html", page, status=422 if problem else 200)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from electcoord.accounts import access
@@ -40,7 +41,11 @@ def work(request: HttpRequest, slug: str) -> HttpResponse:
         matches = desk.find_tps(request, found, sought, wish)
         if len(matches) == 1:
             return redirect(_to_tps(request, found, matches[0], tasks))
-        page |= {"sought": sought[:200], "matches": matches}
+        page |= {
+            "sought": sought[:200],
+            "matches": matches[: desk.MATCHES],
+            "has_more": len(matches) > desk.MATCHES,
+        }
     return render(request, "recap/desk.html", page)
 
 
@@ -62,11 +67,11 @@ def take_next(request: HttpRequest, slug: str) -> HttpResponse:
     sheet = actions.take_next(request.user, found, task, wish, passed=passed)
     query = _query(task, wish)
     if sheet is None:
-        text = "Sisanya Anda lewati tadi; pilih lagi dari daftar." if passed else "Antrean ini habis untuk Anda."
+        text = _("Sisanya Anda lewati tadi; pilih lagi dari daftar.") if passed else _("Antrean ini habis untuk Anda.")
         request.session.pop(PASSED, None)
         messages.info(request, f"{task.label}: {text}")
         return redirect(f"{reverse('recap:desk', args=[slug])}?{query}")
-    url, _, anchor = desk.work_url(found, sheet, task).partition("#")
+    url, __, anchor = desk.work_url(found, sheet, task).partition("#")
     return redirect(f"{url}?{query}" + (f"#{anchor}" if anchor else ""))
 
 
@@ -82,7 +87,7 @@ def _chosen(wish: Wish) -> dict[str, str]:
 @require_POST
 def give_back(request: HttpRequest, slug: str, code: str, key: str) -> HttpResponse:
     """Leaves a sheet to others; with `lewati` the queue goes on with another one."""
-    found, _ = _door(request, slug)
+    found, __ = _door(request, slug)
     sheet = sheet_or_404(request, found, code, key)
     actions.leave(sheet, request.user)
     if "lewati" not in request.POST:

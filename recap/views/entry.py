@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from electcoord.accounts import access
@@ -58,11 +59,13 @@ def _send(request: HttpRequest, sheet: Sheet, ballot: Ballot) -> HttpResponse:
     form = KeyForm(request.POST)
     problem = ""
     if not form.is_valid():
-        problem = "Halaman ini tidak lengkap; muat ulang, draf Anda tetap ada."
+        problem = _("Halaman ini tidak lengkap; muat ulang, draf Anda tetap ada.")
     elif boxes.errors:
-        problem = f"{len(boxes.errors)} isian tidak dapat dibaca; perbaiki yang ditandai."
+        problem = _("%(count)s isian tidak dapat dibaca; perbaiki yang ditandai.") % {"count": len(boxes.errors)}
     elif boxes.untouched and "kosong" not in request.POST:
-        problem = f"{len(boxes.untouched)} isian belum diketik; isi, atau nyatakan memang kosong di kertas."
+        problem = _("%(count)s isian belum diketik; isi, atau nyatakan memang kosong di kertas.") % {
+            "count": len(boxes.untouched)
+        }
     else:
         actor = access.acting(request.user, Can.ENTER_SHEET, region=sheet.tps_code, election=sheet.election)
         try:
@@ -87,7 +90,11 @@ def _sent(request: HttpRequest, sheet: Sheet, wants_json: bool) -> HttpResponse:
         url = f"{reverse('recap:take-next', args=[sheet.election.slug])}?{query}"
     else:
         url = f"{places.tps_url(sheet.election, sheet.tps_code)}#{sheet.contest.key}"
-    messages.success(request, f"{sheet.contest.title}, TPS {sheet.tps.number:03d}: lembar tersimpan.")
+    messages.success(
+        request,
+        _("%(title)s, TPS %(number)s: lembar tersimpan.")
+        % {"title": sheet.contest.title, "number": format(sheet.tps.number, "03d")},
+    )
     return JsonResponse({"url": url}) if wants_json else redirect(url)
 
 
@@ -122,9 +129,9 @@ def _body(request: HttpRequest) -> bytes:
     try:
         body = request.body
     except RawPostDataException:
-        raise RuleError("Draf tidak dapat dibaca; muat ulang halaman.") from None
+        raise RuleError(_("Draf tidak dapat dibaca; muat ulang halaman.")) from None
     if len(body) > MAX_DRAFT:
-        raise RuleError("Draf terlalu besar; muat ulang halaman.")
+        raise RuleError(_("Draf terlalu besar; muat ulang halaman."))
     return body
 
 
@@ -133,11 +140,11 @@ def _json(body: bytes) -> dict[str, Any]:
     try:
         sent = json.loads(body or b"{}")
     except (ValueError, RecursionError):
-        raise RuleError("Draf tidak dapat dibaca; muat ulang halaman.") from None
+        raise RuleError(_("Draf tidak dapat dibaca; muat ulang halaman.")) from None
     if not isinstance(sent, dict):
-        raise RuleError("Draf tidak dapat dibaca; muat ulang halaman.")
+        raise RuleError(_("Draf tidak dapat dibaca; muat ulang halaman."))
     if "values" in sent:
         revision = sent.get("revision")
         if not isinstance(sent["values"], dict) or type(revision) is not int or not 0 < revision < 2**31:
-            raise RuleError("Draf tidak dapat dibaca; muat ulang halaman.")
+            raise RuleError(_("Draf tidak dapat dibaca; muat ulang halaman."))
     return sent

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from electcoord.accounts import access
@@ -15,13 +16,15 @@ from electcoord.accounts.access import Can
 from electcoord.common.errors import PackageError, RuleError
 from electcoord.common.numbers import angka
 from electcoord.elections.models import Election
-from electcoord.office.selectors import election_or_404
+from electcoord.office.selectors import election_or_404, remember
+from electcoord.regions.models import TPS_DIGITS
 from recap import actions
 from recap.actions import imports as import_actions
 from recap.actions import queue as queue_actions
 from recap.forms import ImportForm, PlaceFilterForm, ReleaseForm
 from recap.models import VersionKind
-from recap.selectors import imports, lists, overview, places, regions, tables, tps
+from recap.selectors import around, here, imports, lists, overview, places, regions, tps
+from recap.selectors.chooser import chosen_url
 from recap.states import SheetState
 from recap.views.desk import following
 
@@ -43,15 +46,49 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
     found = election_or_404(request, slug)
     if not places.entrances(request.user, found):
         raise PermissionDenied
-    page = overview.election_page(request, found)
-    return render(request, "recap/election.html", {**page, "panel": page})
+    remember(request, found)
+    return render(request, "recap/election.html", overview.election_page(request, found))
+
+
+@access.requires(Can.VIEW_RECAP)
+@require_safe
+def mine(request: HttpRequest, slug: str) -> HttpResponse:
+    """The way to the account's regions; somebody of one TPS is there at once."""
+    found = election_or_404(request, slug)
+    tops = places.entrances(request.user, found)
+    if not tops:
+        raise PermissionDenied
+    if len(tops) == 1:
+        return redirect(
+            places.tps_url(found, tops[0])
+            if len(tops[0]) == TPS_DIGITS
+            else reverse("recap:places", args=[slug, tops[0]])
+        )
+    return render(request, "recap/places.html", around.places_page(request, found))
+
+
+@access.requires(Can.VIEW_RECAP)
+@require_safe
+def region_places(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    return render(request, "recap/places.html", around.places_page(request, election_or_404(request, slug), code))
 
 
 @access.requires(Can.VIEW_RECAP)
 @require_safe
 def region(request: HttpRequest, slug: str, key: str, code: str) -> HttpResponse:
-    place = tables.place_or_404(request, slug, key, code)
+    place = here.place_or_404(request, slug, key, code)
     return render(request, "recap/region.html", regions.region_page(place))
+
+
+@access.requires(Can.VIEW_RECAP)
+@require_safe
+def go(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where the lists of places lead."""
+    found = election_or_404(request, slug)
+    if not places.entrances(request.user, found):
+        raise PermissionDenied
+    contest = places.contest_or_404(places.contests_of(found), request.GET.get("kontes", ""))
+    return redirect(chosen_url(found, contest, request.GET))
 
 
 @access.requires(Can.VIEW_RECAP)
@@ -89,13 +126,13 @@ def release(request: HttpRequest, slug: str, code: str, key: str) -> HttpRespons
             form.add_error(None, str(refusal))
         else:
             queue_actions.leave(sheet, request.user)
-            messages.success(request, f"{sheet.contest.title}: lembar dilepas dari karantina.")
+            messages.success(request, _("%(title)s: lembar dilepas dari karantina.") % {"title": sheet.contest.title})
             if query := following(request)["next_query"]:
                 return redirect(f"{reverse('recap:take-next', args=[slug])}?{query}")
             return redirect(f"{places.tps_url(place.election, code)}#{key}")
     if sheet.state != SheetState.KARANTINA:
         # Somebody was faster: the page has no form on which the refusal could stand.
-        messages.warning(request, "; ".join(form.non_field_errors()) or "Lembar ini tidak berada di karantina.")
+        messages.warning(request, "; ".join(form.non_field_errors()) or _("Lembar ini tidak berada di karantina."))
     return render(request, "recap/tps.html", _tps_page(request, place, (key, form)), status=422)
 
 
@@ -135,7 +172,7 @@ def import_file(request: HttpRequest, slug: str) -> HttpResponse:
             content=file.read(),
         )
         return redirect("recap:import-check", slug, upload.uuid)
-    crumbs = places.page_crumbs(found, "Impor C.Hasil")
+    crumbs = places.page_crumbs(found, _("Impor C.Hasil"))
     page = {"election": found, "form": form, "waiting": imports.waiting(request, found), "crumbs": crumbs}
     return render(request, "recap/import.html", page, status=422 if form.errors else 200)
 
@@ -150,7 +187,7 @@ def import_check(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         return render(request, "recap/import_check.html", page, status=422 if "problems" in page else 200)
     if "batal" in request.POST:
         import_actions.discard_upload(upload)
-        messages.info(request, "Berkas dibuang; tidak ada yang ditulis.")
+        messages.info(request, _("Berkas dibuang; tidak ada yang ditulis."))
         return redirect("recap:import", slug)
     try:
         plan = imports.plan_of(request, upload)
@@ -164,5 +201,7 @@ def import_check(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("recap:import-check", slug, uuid)
     import_actions.discard_upload(upload)
-    messages.success(request, f"{angka(done)} lembar ditulis sebagai {plan.kind.label}.")
+    messages.success(
+        request, _("%(done)s lembar ditulis sebagai %(label)s.") % {"done": angka(done), "label": plan.kind.label}
+    )
     return redirect("recap:import", slug)

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from electcoord.accounts import access
@@ -53,7 +54,7 @@ def _add(sent: dict[str, Any], here: SheetPlace, actor: Actor) -> list[Photo]:
             refused.append(f"{file.name}: {refusal}")
     if refused:
         if len(sent["foto"]) > 1:
-            refused.append("Tidak ada foto yang disimpan dari kiriman ini.")
+            refused.append(_("Tidak ada foto yang disimpan dari kiriman ini."))
         raise RuleError("\n".join(refused))
     return actions.add_files(
         kept, contest=here.sheet.contest, tps=here.place.tps, page=sent["halaman"], key=sent["kunci"], actor=actor
@@ -62,10 +63,13 @@ def _add(sent: dict[str, Any], here: SheetPlace, actor: Actor) -> list[Photo]:
 
 def _added(request: HttpRequest, here: SheetPlace, page: int, done: list[Photo]) -> HttpResponse:
     last = page + len(done) - 1
-    pages = f"halaman {page}" if last == page else f"halaman {page} sampai {last}"
+    if last == page:
+        text = _("Foto halaman %(page)s disimpan.") % {"page": page}
+    else:
+        text = _("Foto halaman %(page)s sampai %(last)s disimpan.") % {"page": page, "last": last}
     if _wants_json(request):
-        return JsonResponse({"pesan": f"Foto {pages} disimpan.", "halaman": page, "jumlah": len(done)})
-    messages.success(request, f"Foto {pages} disimpan.")
+        return JsonResponse({"pesan": text, "halaman": page, "jumlah": len(done)})
+    messages.success(request, text)
     return redirect(f"{here.url}#halaman-{page}")
 
 
@@ -94,7 +98,11 @@ def paper(request: HttpRequest, slug: str, code: str, key: str, photo: uuid.UUID
             form.add_error(None, str(refusal))
         else:
             is_here = (placed.tps_code, placed.contest.key) == (code, key)
-            words = "Tempat foto disimpan." if is_here else f"Foto dipindahkan ke {placed.contest.title} {placed}."
+            words = (
+                _("Tempat foto disimpan.")
+                if is_here
+                else _("Foto dipindahkan ke %(title)s %(placed)s.") % {"title": placed.contest.title, "placed": placed}
+            )
             messages.success(request, words)
             return redirect(request.path if is_here else here.url)
     return _paper_page(request, page, contests, form)
@@ -107,7 +115,7 @@ def _place(
     tps = Tps.objects.filter(election=election, code=sent["tps"]).first()
     # One sentence for what does not exist and for what this account may not touch.
     if tps is None or not access.may(request.user, Can.MOVE_PAPER, region=tps.code, election=election):
-        raise RuleError(f"TPS {sent['tps']} tidak ada di pemilu ini, atau di luar wilayah Anda.")
+        raise RuleError(_("TPS %(sent)s tidak ada di pemilu ini, atau di luar wilayah Anda.") % {"sent": sent["tps"]})
     return actions.place_photo(
         photo, contest=places.contest_or_404(contests, sent["kontes"]), tps=tps, page=sent["halaman"],
         turns=sent["putaran"], reason=sent["alasan"], actor=actor, key=sent["kunci"], seen=sent["urutan"],

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from electcoord.accounts import access
@@ -60,7 +61,7 @@ def trial(request: HttpRequest, slug: str) -> HttpResponse:
             except RuleError as refusal:
                 messages.error(request, str(refusal))
             else:
-                messages.success(request, "Usulan dicatat; orang lain yang berwenang menyetujuinya.")
+                messages.success(request, _("Usulan dicatat; orang lain yang berwenang menyetujuinya."))
                 return redirect("office:profile", slug)
     change, after = _tried(form)
     page = trials.trial_page(request, found, change, after)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from electcoord.accounts import access
@@ -47,7 +48,7 @@ def _send(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     actor = access.acting(request.user, Can.SETTLE_DIFFERENCE, region=sheet.tps_code, election=sheet.election)
     form = KeyForm(request.POST)
     answers = pages.Answers.read(request.POST, sheet)
-    problem = answers.problem if form.is_valid() else "Halaman ini tidak lengkap; muat ulang."
+    problem = answers.problem if form.is_valid() else _("Halaman ini tidak lengkap; muat ulang.")
     if not problem:
         try:
             actions.decide_difference(
@@ -62,7 +63,11 @@ def _send(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         page |= {"problem": problem, "key": key, **following(request)}
         return render(request, "recap/settle.html", page, status=422)
     queue_actions.leave(sheet, request.user)
-    messages.success(request, f"{sheet.contest.title}, TPS {sheet.tps.number:03d}: beda entri diputuskan.")
+    messages.success(
+        request,
+        _("%(title)s, TPS %(number)s: beda entri diputuskan.")
+        % {"title": sheet.contest.title, "number": format(sheet.tps.number, "03d")},
+    )
     if query := following(request)["next_query"]:
         return redirect(f"{reverse('recap:take-next', args=[sheet.election.slug])}?{query}")
     return redirect(f"{places.tps_url(sheet.election, sheet.tps_code)}#{sheet.contest.key}")

@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
+from electcoord.common.language import in_source
 from electcoord.office.selectors import election_or_404
 from recap import workbook
 from recap.forms import TemplateForm
@@ -35,8 +37,11 @@ def template(request: HttpRequest, slug: str, key: str, code: str, entry: str) -
     kind = next((kind for kind, word in workbook.ENTRIES.items() if word == entry), None)
     if kind is None or len(code) != places.LEVEL_DIGITS["kecamatan"]:
         raise Http404
-    made = imports.template_of(request, found, contest, code, kind)
+    with in_source():  # the paper's words, whoever works on it
+        made = imports.template_of(request, found, contest, code, kind)
+        content = workbook.write(made) if made else b""
     if made is None:
-        messages.info(request, f"Tidak ada TPS di kecamatan ini yang menunggu entri {entry} oleh akun ini.")
+        text = _("Tidak ada TPS di kecamatan ini yang menunggu %(entry)s oleh akun ini.") % {"entry": kind.label}
+        messages.info(request, text)
         return redirect(f"{reverse('recap:templates', args=[slug])}?kontes={key}")
-    return FileResponse(io.BytesIO(workbook.write(made)), as_attachment=True, filename=imports.template_name(made))
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=imports.template_name(made))

@@ -4,16 +4,18 @@ from datetime import UTC, datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.common import numbers
 
 register = template.Library()
 
 BULAN = [
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
-    "Desember",
+    lazy("Januari"), lazy("Februari"), lazy("Maret"), lazy("April"), lazy("Mei"), lazy("Juni"), lazy("Juli"),
+    lazy("Agustus"), lazy("September"), lazy("Oktober"), lazy("November"), lazy("Desember"),
 ]  # fmt: skip
-HARI = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]
+HARI = [lazy("Senin"), lazy("Selasa"), lazy("Rabu"), lazy("Kamis"), lazy("Jumat"), lazy("Sabtu"), lazy("Minggu")]
 
 
 @register.filter
@@ -37,14 +39,18 @@ def waktu(value: int | datetime | None) -> str:
     if value is None:
         return "–"
     local = _local(value)
-    zone = {7: "WIB", 8: "WITA", 9: "WIT"}.get(int(local.utcoffset().total_seconds() // 3600), "")
-    return f"{local.day} {BULAN[local.month - 1]} {local.year} pukul {local:%H.%M} {zone}".strip()
+    return _("%(date)s pukul %(time)s") % {"date": tanggal(local), "time": _clock(local)}
 
 
 @register.filter
 def jam(value: int | datetime | None) -> str:
     """`14.05 WIB`, where the day is known from elsewhere."""
-    return "–" if value is None else waktu(value).partition("pukul ")[2]
+    return "–" if value is None else _clock(_local(value))
+
+
+def _clock(local: datetime) -> str:
+    zone = {7: "WIB", 8: "WITA", 9: "WIT"}.get(int(local.utcoffset().total_seconds() // 3600), "")
+    return f"{local:%H.%M} {zone}".strip()
 
 
 @register.filter

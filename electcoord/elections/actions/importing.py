@@ -7,6 +7,7 @@ from collections import Counter
 from django.db import IntegrityError, transaction
 
 from electcoord.common.errors import RuleError
+from electcoord.common.language import source
 from electcoord.elections import hooks, profiles
 from electcoord.elections.actions.naming import name_regions
 from electcoord.elections.differences import differences
@@ -84,7 +85,9 @@ def default_name(package: Package, slug: str) -> str:
     year = str(package.day.year) if package.day else told
     region = next(region for region in package.regions if region.code == package.kabupaten)
     shown = region.name.title() if region.name.isupper() else region.name
-    return " ".join(part for part in (Regime(package.regime).label, year, Kind(region.kind).label, shown) if part)[:160]
+    return " ".join(
+        part for part in (source(Regime(package.regime).label), year, source(Kind(region.kind).label), shown) if part
+    )[:160]
 
 
 def is_empty_column(name: str) -> bool:

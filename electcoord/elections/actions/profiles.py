@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from electcoord.common.errors import ConflictError, RuleError
 from electcoord.elections import hooks, profiles
@@ -22,11 +23,11 @@ def propose_profile(
     reason = checked_reason(reason)
     election = _locked(election)
     if election.profiles.filter(state=ProfileState.DIUSULKAN).exists():
-        raise RuleError("Masih ada usulan profil yang belum diputuskan; setujui atau tolak dulu.")
+        raise RuleError(_("Masih ada usulan profil yang belum diputuskan; setujui atau tolak dulu."))
     after = profiles.changed(election.profile.values, values)
     keys = sorted(key for key in after if after[key] != election.profile.values[key])
     if not keys:
-        raise RuleError("Usulan ini sama dengan profil yang berlaku.")
+        raise RuleError(_("Usulan ini sama dengan profil yang berlaku."))
     number = election.profiles.order_by("-number").values_list("number", flat=True)[0] + 1
     version = ProfileVersion(
         election=election,
@@ -52,7 +53,7 @@ def approve_profile(version: ProfileVersion, *, actor: Actor) -> ProfileVersion:
     _person(actor)
     version = _open_proposal(version)
     if version.proposed_by == actor.uuid:
-        raise RuleError("Pengusul tidak dapat menyetujui usulannya sendiri; minta orang lain.")
+        raise RuleError(_("Pengusul tidak dapat menyetujui usulannya sendiri; minta orang lain."))
     payload = _payload(version)
     with recording.entry(ElectionAction.PROFILE_APPROVED, actor=actor, payload=payload, **_place(version)):
         version.state, version.approved_by = ProfileState.BERLAKU, actor.uuid
@@ -78,7 +79,7 @@ def reject_profile(version: ProfileVersion, *, reason: str, actor: Actor) -> Pro
 
 def _person(actor: Actor) -> None:
     if not actor.uuid:
-        raise RuleError("Profil hanya diubah oleh orang yang masuk dengan akunnya.")
+        raise RuleError(_("Profil hanya diubah oleh orang yang masuk dengan akunnya."))
 
 
 def _locked(election: Election) -> Election:
@@ -90,7 +91,7 @@ def _open_proposal(version: ProfileVersion) -> ProfileVersion:
     version = ProfileVersion.objects.select_for_update().get(pk=version.pk)
     version.election = election
     if version.state != ProfileState.DIUSULKAN:
-        raise ConflictError(f"Usulan ini sudah {ProfileState(version.state).label}.")
+        raise ConflictError(_("Usulan ini sudah %(label)s.") % {"label": ProfileState(version.state).label})
     return version
 
 

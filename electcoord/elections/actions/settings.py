@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from electcoord.common.errors import RuleError
+from electcoord.common.language import source
 from electcoord.elections.ledger_actions import ElectionAction
 from electcoord.elections.models import Choice, Election, Regime, Stage, Zone
 from electcoord.ledger import recording
@@ -21,9 +23,9 @@ def update_election(election: Election, *, name: str, day: date | None, zone: st
     """Sets name, day and time zone; without a change nothing is written."""
     name = " ".join(name.split())
     if not name or len(name) > 160 or _INVISIBLE.search(name):
-        raise RuleError("Nama pemilu wajib diisi, paling panjang 160 huruf.")
+        raise RuleError(_("Nama pemilu wajib diisi, paling panjang 160 huruf."))
     if zone and zone not in Zone.values:
-        raise RuleError(f"Zona waktu: pilih {', '.join(Zone.values)}, atau kosongkan.")
+        raise RuleError(_("Zona waktu: pilih %(values)s, atau kosongkan.") % {"values": ", ".join(Zone.values)})
     election = Election.objects.select_for_update().get(pk=election.pk)
     after = {"name": name, "day": day, "zone": zone}
     before = {field: getattr(election, field) for field in after if getattr(election, field) != after[field]}
@@ -48,7 +50,9 @@ def set_stages(election: Election, stages: Iterable[str], *, reason: str, actor:
     """Opens exactly these stages; they may overlap (a late kecamatan does not hold the kabupaten)."""
     chosen = {str(stage) for stage in stages}
     if not chosen or chosen - set(Stage.values):
-        raise RuleError(f"Tahapan: pilih paling sedikit satu dari {', '.join(Stage.labels)}.")
+        raise RuleError(
+            _("Tahapan: pilih paling sedikit satu dari %(labels)s.") % {"labels": ", ".join(map(str, Stage.labels))}
+        )
     reason = checked_reason(reason)
     election = Election.objects.select_for_update().get(pk=election.pk)
     ordered = [stage.value for stage in Stage if stage.value in chosen]
@@ -56,7 +60,7 @@ def set_stages(election: Election, stages: Iterable[str], *, reason: str, actor:
         return election
     payload = {
         "nama": election.name,
-        "tahapan": ", ".join(Stage(stage).label for stage in ordered),
+        "tahapan": ", ".join(source(Stage(stage).label) for stage in ordered),
         "sebelum": election.open_stages,
         "sesudah": ordered,
         "alasan": reason,
@@ -74,12 +78,12 @@ def set_empty_column(choice: Choice, value: bool, *, actor: Actor) -> Choice:
     choice = lines.get(pk=choice.pk)
     contest = choice.contest
     if contest.election.regime != Regime.PILKADA:
-        raise RuleError("Kolom kosong hanya ada pada surat suara Pilkada.")
+        raise RuleError(_("Kolom kosong hanya ada pada surat suara Pilkada."))
     if choice.is_empty_column == value:
         return choice
     others = list(contest.choices.select_for_update().order_by("pk"))
     if value and any(other.is_empty_column for other in others):
-        raise RuleError(f"Kontes {contest.name} sudah punya kolom kosong; cabut dulu tandanya.")
+        raise RuleError(_("Kontes %(name)s sudah punya kolom kosong; cabut dulu tandanya.") % {"name": contest.name})
     action = ElectionAction.EMPTY_COLUMN_MARKED if value else ElectionAction.EMPTY_COLUMN_UNMARKED
     payload = {"kontes": contest.name, "kunci": contest.key, "nomor": choice.number}
     with recording.entry(action, actor=actor, payload=payload, **place(contest.election, subject=str(choice.uuid))):
@@ -92,9 +96,9 @@ def checked_reason(reason: str) -> str:
     """The reason in one line; raises RuleError where there is none."""
     reason = " ".join(reason.split())
     if not reason:
-        raise RuleError("Tulis alasannya.")
+        raise RuleError(_("Tulis alasannya."))
     if len(reason) > 500 or _INVISIBLE.search(reason):
-        raise RuleError("Alasan paling panjang 500 huruf.")
+        raise RuleError(_("Alasan paling panjang 500 huruf."))
     return reason
 
 

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from electcoord.common.errors import RuleError
 
 MARKS = (
@@ -48,13 +50,16 @@ def changed(values: Values, changes: dict[str, dict[str, Any]]) -> Values:
     result = copy.deepcopy(values)
     for key, change in changes.items():
         if key not in result:
-            raise RuleError(f"Profil tidak mengenal '{key}'.")
+            raise RuleError(_("Profil tidak mengenal '%(key)s'.") % {"key": key})
         if not isinstance(change, dict) or "nilai" not in change:
-            raise RuleError(f"Profil {key}: isi nilai barunya.")
+            raise RuleError(_("Profil %(key)s: isi nilai barunya.") % {"key": key})
         if unknown := set(change) - {"nilai", "sumber", "diverifikasi", "tanda"}:
-            raise RuleError(f"Profil {key}: bagian {', '.join(sorted(unknown))} tidak dapat diubah.")
+            raise RuleError(
+                _("Profil %(key)s: bagian %(unknown)s tidak dapat diubah.")
+                % {"key": key, "unknown": ", ".join(sorted(unknown))}
+            )
         if not str(change.get("sumber") or "").strip():
-            raise RuleError(f"Profil {key}: tulis sumber angka ini (peraturan, pasal, halaman).")
+            raise RuleError(_("Profil %(key)s: tulis sumber angka ini (peraturan, pasal, halaman).") % {"key": key})
         result[key] |= {"diverifikasi": None, "tanda": "kantor"} | copy.deepcopy(change)
     check(result, values)
     return result
@@ -71,7 +76,7 @@ def rules_change(values: Values, changes: dict[str, dict[str, Any]], source: str
 def check(values: Values, before: Values) -> None:
     """Raises RuleError unless `values` is a whole profile of the same keys, each of its shape."""
     if set(values) != set(before):
-        raise RuleError("Profil harus memuat semua angka, tidak lebih dan tidak kurang.")
+        raise RuleError(_("Profil harus memuat semua angka, tidak lebih dan tidak kurang."))
     for key, entry in values.items():
         _check_source(key, entry)
         SHAPES.get(key, _shape_by_prefix(key))(key, entry["nilai"], before[key]["nilai"])
@@ -79,14 +84,21 @@ def check(values: Values, before: Values) -> None:
 
 def _check_source(key: str, entry: dict[str, Any]) -> None:
     if not isinstance(entry["sumber"], str) or not entry["sumber"].strip() or len(entry["sumber"]) > MAX_TEXT:
-        raise RuleError(f"Profil {key}: sumber wajib ditulis, paling panjang {MAX_TEXT} huruf.")
+        raise RuleError(
+            _("Profil %(key)s: sumber wajib ditulis, paling panjang %(most)s huruf.") % {"key": key, "most": MAX_TEXT}
+        )
     if entry["tanda"] not in MARKS:
-        raise RuleError(f"Profil {key}: tanda '{entry['tanda']}' tidak dikenal; pilih {', '.join(MARKS)}.")
+        raise RuleError(
+            _("Profil %(key)s: tanda '%(entry)s' tidak dikenal; pilih %(marks)s.")
+            % {"key": key, "entry": entry["tanda"], "marks": ", ".join(MARKS)}
+        )
     try:
         if entry["diverifikasi"] is not None:
             date.fromisoformat(entry["diverifikasi"])
     except (TypeError, ValueError):
-        raise RuleError(f"Profil {key}: tanggal verifikasi ditulis TTTT-BB-HH, atau dikosongkan.") from None
+        raise RuleError(
+            _("Profil %(key)s: tanggal verifikasi ditulis TTTT-BB-HH, atau dikosongkan.") % {"key": key}
+        ) from None
 
 
 Shape = Callable[[str, Any, Any], None]
@@ -97,41 +109,59 @@ def _whole(low: int, high: int, *, blank: bool = False) -> Shape:
         if value is None and blank:
             return
         if type(value) is not int or not low <= value <= high:
-            raise RuleError(f"Profil {key}: tulis bilangan bulat {low} sampai {high}.")
+            raise RuleError(
+                _("Profil %(key)s: tulis bilangan bulat %(low)s sampai %(high)s.")
+                % {"key": key, "low": low, "high": high}
+            )
 
     return shape
 
 
 def _rounding(key: str, value: Any, before: Any) -> None:
     if value not in ROUNDINGS:
-        raise RuleError(f"Profil {key}: pilih {', '.join(ROUNDINGS)}.")
+        raise RuleError(_("Profil %(key)s: pilih %(roundings)s.") % {"key": key, "roundings": ", ".join(ROUNDINGS)})
 
 
 def _flags(key: str, value: Any, before: Any) -> None:
     if not isinstance(value, dict) or set(value) != set(before) or any(type(v) is not bool for v in value.values()):
-        raise RuleError(f"Profil {key}: tulis ya atau tidak untuk {', '.join(before)}.")
+        raise RuleError(
+            _("Profil %(key)s: tulis ya atau tidak untuk %(before)s.") % {"key": key, "before": ", ".join(before)}
+        )
 
 
 def _rules(key: str, value: Any, before: Any) -> None:
     if not isinstance(value, dict) or set(value) != set(RULES):
-        raise RuleError(f"Profil {key}: memuat tepat R01 sampai R28.")
+        raise RuleError(_("Profil %(key)s: memuat tepat R01 sampai R28.") % {"key": key})
     for rule, entry in value.items():
         if not isinstance(entry, dict) or set(entry) != set(before[rule]):
-            raise RuleError(f"Aturan {rule}: memuat {', '.join(before[rule])}.")
+            raise RuleError(
+                _("Aturan %(rule)s: memuat %(before)s.") % {"rule": rule, "before": ", ".join(before[rule])}
+            )
         if type(entry["aktif"]) is not bool or entry["tingkat"] not in LEVELS:
-            raise RuleError(f"Aturan {rule}: aktif ya atau tidak, tingkat {', '.join(LEVELS)}.")
+            raise RuleError(
+                _("Aturan %(rule)s: aktif ya atau tidak, tingkat %(levels)s.")
+                % {"rule": rule, "levels": ", ".join(LEVELS)}
+            )
         _check_tolerance(rule, entry["batas"])
         if any(not isinstance(entry[part], str) or len(entry[part]) > MAX_TEXT for part in ("sumber", "tanda")):
-            raise RuleError(f"Aturan {rule}: sumber dan tanda ditulis dengan kata, paling panjang {MAX_TEXT} huruf.")
+            raise RuleError(
+                _("Aturan %(rule)s: sumber dan tanda ditulis dengan kata, paling panjang %(most)s huruf.")
+                % {"rule": rule, "most": MAX_TEXT}
+            )
         if rule in ARITHMETIC and not (entry["aktif"] and entry["tingkat"] == "HARD"):
-            raise RuleError(f"Aturan {rule} adalah hitungan formulir; tidak dapat dimatikan atau dilemahkan.")
+            raise RuleError(
+                _("Aturan %(rule)s adalah hitungan formulir; tidak dapat dimatikan atau dilemahkan.") % {"rule": rule}
+            )
 
 
 def _check_tolerance(rule: str, value: Any) -> None:
     if value is not None and rule not in TOLERANT:
-        raise RuleError(f"Aturan {rule} tidak mengenal toleransi; batasnya dikosongkan.")
+        raise RuleError(_("Aturan %(rule)s tidak mengenal toleransi; batasnya dikosongkan.") % {"rule": rule})
     if value is not None and (type(value) is not int or not 0 <= value <= MAX_TOLERANCE):
-        raise RuleError(f"Aturan {rule}: batas bilangan bulat 0 sampai {MAX_TOLERANCE}, atau kosong.")
+        raise RuleError(
+            _("Aturan %(rule)s: batas bilangan bulat 0 sampai %(most)s, atau kosong.")
+            % {"rule": rule, "most": MAX_TOLERANCE}
+        )
 
 
 def _shape_by_prefix(key: str) -> Shape:

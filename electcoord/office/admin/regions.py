@@ -6,21 +6,28 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
 from electcoord.accounts.staff import StaffAdmin, StaffForm
+from electcoord.accounts.staff_filters import choose, place_at
+from electcoord.common.names import region_name
 from electcoord.elections.models import Election
+from electcoord.office.admin.files import NameFile
 from electcoord.regions.actions import add_name, subject
-from electcoord.regions.models import Region, RegionName
+from electcoord.regions.models import Kind, Region, RegionName, titled
 
 
 @admin.register(Region)
 class RegionAdmin(StaffAdmin):
     region_path = "code"
     election_path = ""
+    group = "wilayah"
+    purpose = _("Kode resmi dan nama yang berlaku, dari provinsi sampai desa.")
     list_display = ["code", "kind", "name"]
-    list_filter = ["kind"]
+    list_filter = [choose(_("jenis"), "jenis", "kind", Kind.choices), *place_at("code")[:1]]
     search_fields = ["^code", "name"]
     fields = ["code", "kind", "name", "all_names"]
     readonly_fields = ["all_names"]
@@ -29,20 +36,20 @@ class RegionAdmin(StaffAdmin):
         return subject(obj.code)
 
     def choice_text(self, obj: Region) -> str:
-        return f"{obj} ({obj.code})"
+        return f"{titled(obj.kind, region_name(obj.name))} ({obj.code})"
 
-    @admin.display(description="semua nama")
+    @admin.display(description=_("semua nama"))
     def all_names(self, obj: Region) -> str:
         rows = [
             (
                 name.get_kind_display(),
                 name.name,
-                name.valid_from.isoformat() if name.valid_from else "awal",
+                name.valid_from.isoformat() if name.valid_from else gettext("awal"),
                 name.source or "–",
             )
             for name in obj.names.all()
         ]
-        return format_html_join(mark_safe("<br>"), "{} {}, berlaku sejak {} (sumber: {})", rows)
+        return format_html_join(mark_safe("<br>"), gettext("{} {}, berlaku sejak {} (sumber: {})"), rows)
 
 
 class RegionNameForm(StaffForm):
@@ -50,8 +57,8 @@ class RegionNameForm(StaffForm):
         model = RegionName
         fields = ["region", "kind", "name", "valid_from", "source"]
         help_texts = {
-            "valid_from": "hari mulai berlaku menurut keputusannya; nama yang lama tetap tersimpan",
-            "source": "peraturan atau keputusan, nomor dan tahun",
+            "valid_from": _("hari mulai berlaku menurut keputusannya; nama yang lama tetap tersimpan"),
+            "source": _("peraturan atau keputusan, nomor dan tahun"),
         }
 
 
@@ -61,11 +68,25 @@ class RegionNameAdmin(StaffAdmin):
     form = RegionNameForm
     region_path = "region__code"
     election_path = ""
+    group = "wilayah"
+    purpose = _("Semua nama yang pernah dipakai, sejak kapan, menurut keputusan mana.")
+    importer = NameFile
     list_display = ["region", "kind", "name", "valid_from", "source"]
+    list_filter = [choose(_("jenis"), "jenis", "kind", Kind.choices), *place_at("region__code")[:1]]
     list_select_related = ["region"]
+    export_columns = (
+        ("kode", lambda name: name.region_id),
+        ("jenis", lambda name: name.kind),
+        ("nama", lambda name: name.name),
+        ("berlaku_sejak", lambda name: name.valid_from),
+        ("sumber", lambda name: name.source),
+    )
     search_fields = ["^region__code", "name"]
     autocomplete_fields = ["region"]
     fields = ["region", "kind", "name", "valid_from", "source"]
+
+    def choice_text(self, obj: RegionName) -> str:
+        return f"{titled(obj.kind, region_name(obj.name))} ({obj.region_id})"
 
     def ledger_subject(self, obj: RegionName) -> str:
         return subject(obj.region_id)

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from electcoord.common import styles
 from electcoord.common.testing import without_settings
 
 TOOLS = ("ruff", "djlint", "importlinter", "polib")
@@ -39,21 +40,26 @@ class Command(BaseCommand):
     def handle(self, *args: Any, fix: bool, **options: Any) -> None:
         if missing := [tool for tool in TOOLS if importlib.util.find_spec(tool) is None]:
             raise CommandError(f"Belum terpasang: {', '.join(missing)}. Pasang dengan: python3 manage.py test --help")
-        from electcoord.common.translations import translation_faults  # needs polib, of the test lock
+        from electcoord.common.translations import translation_faults, unmarked  # needs polib, of the test lock
 
         with tempfile.TemporaryDirectory(prefix="electcoord-lint-") as folder:
             if fix:
                 for arguments in FIXES:  # whatever they leave is said by the checks
                     subprocess.run([sys.executable, *arguments], cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL)
+                styles.write()
             failed = [
                 name
                 for name, arguments, environment in checks(Path(folder))
                 if not self.run(name, arguments, environment)
             ]
-        faults = translation_faults(settings.BASE_DIR / "electcoord" / "locale")
+        faults = [*unmarked(settings.BASE_DIR), *translation_faults(settings.BASE_DIR, settings.LOCALE_PATHS[0])]
         self.report("terjemahan", not faults, "\n".join(faults))
         if faults:
             failed.append("terjemahan")
+        unlike = styles.faults()
+        self.report("potongan Bootstrap", not unlike, "\n".join(unlike))
+        if unlike:
+            failed.append("potongan Bootstrap")
         if failed:
             raise CommandError(f"{len(failed)} pemeriksaan gagal: {', '.join(failed)}")
         self.stdout.write(self.style.SUCCESS("Semua pemeriksaan lulus."))
