@@ -17,10 +17,12 @@ function mark() {
     count += changed.length;
     row.classList.toggle("changed", changed.length > 0);
     row.querySelector("[data-says]").textContent = changed
-      .map((box) => `sekarang ${old[box.name] === "X" ? "kosong" : old[box.name]}`)
+      .map((box) => interpolate(gettext("sekarang %(figure)s"), { figure: old[box.name] === "X" ? gettext("kosong") : old[box.name] }, true))
       .join(", ");
   }
-  form.querySelector("[data-count]").textContent = count ? `${count} isian diubah` : "Belum ada isian yang diubah";
+  form.querySelector("[data-count]").textContent = count
+    ? interpolate(ngettext("%(count)s isian diubah", "%(count)s isian diubah", count), { count }, true)
+    : gettext("Belum ada isian yang diubah");
 }
 
 form?.addEventListener("input", mark);

@@ -25,7 +25,7 @@ export class Draft {
     if (copy && copy.revision > this.revision) {
       this.revision = copy.revision;
       restore(copy.values);
-      this.say("Draf dari peramban ini dipulihkan.");
+      this.say(gettext("Draf dari peramban ini dipulihkan."));
       this.later();
     }
     this.start();
@@ -72,12 +72,12 @@ export class Draft {
         keepalive: leaving,
       });
     } catch {
-      if (revision > this.saved) this.say("Tanpa sambungan; draf disimpan di peramban ini.");
+      if (revision > this.saved) this.say(gettext("Tanpa sambungan; draf disimpan di peramban ini."));
       return;
     }
     if (this.stopped) return;
     if (!answer.ok || !answer.headers.get("Content-Type")?.includes("json")) {
-      this.say("Draf belum tersimpan di server; muat ulang halaman bila ini berulang.");
+      this.say(gettext("Draf belum tersimpan di server; muat ulang halaman bila ini berulang."));
       return;
     }
     this.heard(await answer.json(), revision);
@@ -86,14 +86,14 @@ export class Draft {
   heard({ revision, lease }, sent) {
     if (revision) this.saved = Math.max(this.saved, revision);
     if (revision > sent) {
-      this.say("Draf yang lebih baru ada di tab lain; lanjutkan di sana.");
+      this.say(gettext("Draf yang lebih baru ada di tab lain; lanjutkan di sana."));
     } else if (lease === "lain" && this.lease !== "lain") {
-      this.say("Orang lain sekarang membuka lembar ini; kiriman Anda tetap dihitung.");
+      this.say(gettext("Orang lain sekarang membuka lembar ini; kiriman Anda tetap dihitung."));
     } else if (lease === "selesai" && this.lease !== "selesai") {
-      this.say("Lembar ini tidak lagi menunggu entri Anda.");
+      this.say(gettext("Lembar ini tidak lagi menunggu entri Anda."));
     } else if (revision) {
       const now = new Date().toLocaleTimeString("id", { hour: "2-digit", minute: "2-digit" });
-      this.say(`Draf tersimpan ${now}`);
+      this.say(interpolate(gettext("Draf tersimpan %(now)s"), { now }, true));
     }
     this.lease = lease;
   }

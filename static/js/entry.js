@@ -14,6 +14,7 @@ const rowOf = new Map();
 for (const row of rows) for (const code of row.dataset.codes.split(" ")) rowOf.set(code, row);
 const rules = JSON.parse(document.getElementById("rules").textContent);
 const part = (name) => form.querySelector(name);
+const told = (text, values) => interpolate(text, values, true);
 
 /** The figure of a box: a number, or null where it is empty or not typed. */
 function figure(code) {
@@ -166,29 +167,35 @@ form.addEventListener("paste", (event) => {
   const plan = [];
   for (const [down, cells] of table.entries()) {
     const row = rows[start + down];
-    if (!row) return say(`Tempelan ${table.length} baris, formulir tinggal ${rows.length - start}; tidak ada yang ditempel.`);
+    if (!row) return say(told(gettext("Tempelan %(lines)s baris, formulir tinggal %(room)s; tidak ada yang ditempel."), { lines: table.length, room: rows.length - start }));
     const targets = inRow(row);
     for (const [right, cell] of cells.entries()) {
       const target = targets[targets.length === 1 && cells.length === 1 ? 0 : left + right];
       const text = pasted(cell);
-      if (text === undefined) return say(`Baris ${down + 1} tempelan: '${cell.slice(0, 12)}' bukan angka; tidak ada yang ditempel.`);
-      if (!target && text !== "") return say(`Baris ${down + 1} tempelan lebih lebar dari formulir; tidak ada yang ditempel.`);
+      if (text === undefined) return say(told(gettext("Baris %(line)s tempelan: '%(text)s' bukan angka; tidak ada yang ditempel."), { line: down + 1, text: cell.slice(0, 12) }));
+      if (!target && text !== "") return say(told(gettext("Baris %(line)s tempelan lebih lebar dari formulir; tidak ada yang ditempel."), { line: down + 1 }));
       if (target && text !== "") plan.push([target, text]);
     }
   }
   for (const [target, text] of plan) target.value = text;
   changed(...plan.map(([target]) => target));
-  say(`${plan.length} isian ditempel; periksa dengan kertasnya.`);
+  say(told(ngettext("%(count)s isian ditempel; periksa dengan kertasnya.", "%(count)s isian ditempel; periksa dengan kertasnya.", plan.length), { count: plan.length }));
   go(plan.at(-1)?.[0]);
 });
 
 // --- sums and rules ---
 
 const ICONS = { cocok: "✓", melanggar: "≠", tidak_lengkap: "·" };
-const WORDS = { cocok: "cocok", melanggar: "tidak cocok", tidak_lengkap: "belum lengkap" };
+const WORDS = { cocok: gettext("cocok"), melanggar: gettext("tidak cocok"), tidak_lengkap: gettext("belum lengkap") };
 const RANK = { cocok: 1, tidak_lengkap: 2, melanggar: 3 };
 
 let broken = [];
+
+function brokenText() {
+  const count = broken.length;
+  return told(ngettext("%(count)s pemeriksaan tidak cocok", "%(count)s pemeriksaan tidak cocok", count), { count });
+}
+
 function judge() {
   const found = new Map();
   broken = [];
@@ -214,9 +221,9 @@ function judge() {
   showSums();
   const link = part("[data-broken]");
   link.hidden = broken.length === 0;
-  link.textContent = `${broken.length} pemeriksaan tidak cocok`;
+  link.textContent = brokenText();
   const typed = boxes.filter((box) => box.value !== "").length;
-  part("[data-count]").textContent = `${typed} dari ${boxes.length} isian`;
+  part("[data-count]").textContent = told(gettext("%(typed)s dari %(all)s isian"), { typed, all: boxes.length });
 }
 
 /** Beside a sum that the paper states: what the boxes above it make so far. */
@@ -260,16 +267,16 @@ function confirmed(untouched) {
   const body = ask.querySelector("[data-body]");
   const held = broken.filter((result) => result.severity === "QUARANTINE");
   ask.querySelector("h2").textContent = untouched.length
-    ? `${untouched.length} isian belum diketik`
-    : `${broken.length} pemeriksaan tidak cocok`;
-  const answer = untouched.length ? "Kosong di kertas, kirim" : "Sesuai kertas, kirim";
+    ? told(ngettext("%(count)s isian belum diketik", "%(count)s isian belum diketik", untouched.length), { count: untouched.length })
+    : brokenText();
+  const answer = untouched.length ? gettext("Kosong di kertas, kirim") : gettext("Sesuai kertas, kirim");
   ask.querySelector("[value=kirim]").textContent = `${answer} (Ctrl+Enter)`;
   const lines = [];
-  if (untouched.length) lines.push(["p", `Mulai dari: ${untouched[0].getAttribute("aria-label")}.`]);
-  if (broken.length) lines.push(["p", "Angka dikirim seperti tertulis di kertas; yang tidak cocok menjadi temuan."]);
+  if (untouched.length) lines.push(["p", told(gettext("Mulai dari: %(box)s."), { box: untouched[0].getAttribute("aria-label") })]);
+  if (broken.length) lines.push(["p", gettext("Angka dikirim seperti tertulis di kertas; yang tidak cocok menjadi temuan.")]);
   for (const result of broken.slice(0, 6)) lines.push(["li", `${result.names}: ${result.numbers}`]);
-  if (broken.length > 6) lines.push(["p", `dan ${broken.length - 6} lagi`]);
-  if (held.length) lines.push(["p", "Angka melebihi surat suara yang ada: lembar ini masuk karantina sampai dilepas."]);
+  if (broken.length > 6) lines.push(["p", told(gettext("dan %(count)s lagi"), { count: broken.length - 6 })]);
+  if (held.length) lines.push(["p", gettext("Angka melebihi surat suara yang ada: lembar ini masuk karantina sampai dilepas.")]);
   body.replaceChildren(...lines.map(([tag, text]) => Object.assign(document.createElement(tag), { textContent: text })));
   ask.returnValue = "kembali";
   ask.showModal();
@@ -308,7 +315,7 @@ async function deliver(body) {
     } catch {
       // No connection; the draft is kept, the next try follows.
     }
-    say("Belum terkirim, mencoba lagi; jangan tutup halaman ini.");
+    say(gettext("Belum terkirim, mencoba lagi; jangan tutup halaman ini."));
     await pause(wait);
   }
 }
@@ -324,7 +331,7 @@ async function send() {
   sending = true;
   const button = part(".entry-bar .btn-primary");
   button.disabled = true;
-  say("Mengirim ...");
+  say(gettext("Mengirim …"));
   draft.stop();
   const body = new FormData(form);
   if (untouched.length) body.set("kosong", "1");
@@ -345,7 +352,7 @@ async function send() {
     say(problem);
     showErrors(errors);
   } else {
-    say("Sesi berakhir atau hak berubah: masuk lagi di tab lain, lalu kirim ulang. Draf tetap ada.");
+    say(gettext("Sesi berakhir atau hak berubah: masuk lagi di tab lain, lalu kirim ulang. Draf tetap ada."));
   }
 }
 

@@ -42,7 +42,7 @@ class Viewer {
       button.type = "button";
       const isOlder = seen.has(photo.page);
       seen.add(photo.page);
-      button.textContent = isOlder ? photo.label : `Halaman ${photo.page}`;
+      button.textContent = isOlder ? photo.label : interpolate(gettext("Halaman %(page)s"), { page: photo.page }, true);
       button.classList.toggle("older", isOlder);
       button.addEventListener("click", () => this.show(index));
       this.tabs.append(button);
@@ -68,7 +68,7 @@ class Viewer {
     }, { passive: false });
     this.drag();
     this.image.addEventListener("load", () => this.complain(""));
-    this.image.addEventListener("error", () => this.complain("Foto tidak dapat dimuat. Periksa sambungan, lalu muat ulang."));
+    this.image.addEventListener("error", () => this.complain(gettext("Foto tidak dapat dimuat. Periksa sambungan, lalu muat ulang.")));
     new ResizeObserver(() => this.draw()).observe(this.stage);
   }
 
@@ -167,7 +167,7 @@ class Viewer {
     if (!here) return;
     const { top, bottom } = this.strip();
     Object.assign(this.band.style, { top: `${top * down}px`, height: `${(bottom - top) * down}px` });
-    this.word.textContent = `Bagian ${this.part.part}`;
+    this.word.textContent = interpolate(gettext("Bagian %(part)s"), { part: this.part.part }, true);
   }
 
   strip() {
@@ -180,7 +180,7 @@ class Viewer {
     this.part = part;
     const index = this.photos.findIndex((photo) => photo.page === part.page);
     if (index < 0) {
-      this.complain(`Belum ada foto halaman ${part.page}.`);
+      this.complain(interpolate(gettext("Belum ada foto halaman %(page)s."), { page: part.page }, true));
       this.draw();
       return;
     }

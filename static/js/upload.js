@@ -4,7 +4,8 @@
 const LONG_SIDE = 2400;
 const QUALITY = 0.82;
 const PATIENCE = [2, 4, 8, 15, 30];
-const STILL = "Foto belum tersimpan.";
+const STILL = gettext("Foto belum tersimpan.");
+const told = (text, values) => interpolate(text, values, true);
 
 const panel = document.querySelector("[data-upload]");
 const form = panel.querySelector("form");
@@ -62,7 +63,7 @@ function send(job) {
     request.responseType = "json";
     request.timeout = 180000;
     request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) tell(job, "", `mengirim ${Math.round((event.loaded / event.total) * 100)} %`, event.loaded / event.total);
+      if (event.lengthComputable) tell(job, "", told(gettext("mengirim %(percent)s %"), { percent: Math.round((event.loaded / event.total) * 100) }), event.loaded / event.total);
     });
     request.addEventListener("load", () => done({ status: request.status, body: request.response }));
     for (const lost of ["error", "timeout", "abort"]) request.addEventListener(lost, () => done({ status: 0 }));
@@ -72,7 +73,7 @@ function send(job) {
 
 function tell(job, state, text, part) {
   job.row.className = state;
-  job.row.querySelector("[data-name]").textContent = `Halaman ${job.page ?? "…"}: ${job.name}`;
+  job.row.querySelector("[data-name]").textContent = told(gettext("Halaman %(page)s: %(name)s"), { page: job.page ?? "…", name: job.name });
   job.row.querySelector("[data-word]").textContent = text;
   const bar = job.row.querySelector("[data-bar]");
   bar.hidden = state === "done" || state === "refused";
@@ -91,7 +92,7 @@ async function finish(job) {
   // A file follows the one before it in the same choice: a PDF may have had several pages.
   job.page ??= job.before.page + job.before.count;
   job.again = false;
-  tell(job, "", "mengecilkan foto …", 0);
+  tell(job, "", gettext("mengecilkan foto …"), 0);
   job.blob ??= await compressed(job.file);
   for (let tries = 0; ; tries += 1) {
     const { status, body } = await send(job);
@@ -102,7 +103,7 @@ async function finish(job) {
     }
     if (status === 0 || status === 502 || status === 503 || status === 504) {
       const pause = PATIENCE[Math.min(tries, PATIENCE.length - 1)];
-      tell(job, "waiting", `${STILL} Sambungan terputus; dicoba lagi dalam ${pause} detik.`);
+      tell(job, "waiting", `${STILL} ${told(gettext("Sambungan terputus; dicoba lagi dalam %(pause)s detik."), { pause })}`);
       await wait(pause);
       continue;
     }
@@ -116,10 +117,10 @@ async function finish(job) {
 
 function refusal(status, body) {
   if (body?.galat) return body.galat.join(" ");
-  if (status === 200) return `${STILL} Sesi Anda sudah berakhir; masuk lagi, lalu kirim ulang.`;
-  if (status === 403) return `${STILL} Akun ini tidak berhak menambah foto di sini, atau halaman ini sudah terlalu lama terbuka; muat ulang.`;
-  if (status === 413) return `${STILL} Berkas ini terlalu besar untuk server.`;
-  return `${STILL} Server sedang bermasalah (${status}); coba lagi.`;
+  if (status === 200) return `${STILL} ${gettext("Sesi Anda sudah berakhir; masuk lagi, lalu kirim ulang.")}`;
+  if (status === 403) return `${STILL} ${gettext("Akun ini tidak berhak menambah foto di sini, atau halaman ini sudah terlalu lama terbuka; muat ulang.")}`;
+  if (status === 413) return `${STILL} ${gettext("Berkas ini terlalu besar untuk server.")}`;
+  return `${STILL} ${told(gettext("Server sedang bermasalah (%(status)s); coba lagi."), { status })}`;
 }
 
 async function work() {
@@ -146,7 +147,7 @@ function enqueue(files) {
       work();
     });
     list.prepend(row);
-    tell(job, "", "menunggu giliran", 0);
+    tell(job, "", gettext("menunggu giliran"), 0);
     queue.push(job);
     before = job;
   }
