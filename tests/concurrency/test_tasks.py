@@ -29,6 +29,7 @@ def calls(cast: Cast) -> dict[str, list[tuple[Any, ...]]]:
     return {
         "recap.tasks.refresh": [(pk, code) for pk in contests for code in ("990101", "990102")],
         "recap.tasks.reflag": [(cast.election.pk,)],
+        "recap.tasks.refresh_election": [(cast.election.pk,)],
         "recap.tasks.sweep": [()],
         "recap.tasks.compare": [()],
     }

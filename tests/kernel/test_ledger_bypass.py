@@ -13,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from electcoord.accounts.actions import end_grant
 from electcoord.accounts.models import Grant
+from electcoord.elections.actions import Voters, change_dpt
 from electcoord.elections.models import Choice, ContestArea, Party, Tps
 from electcoord.ledger import guards
 from electcoord.ledger.models import Claim, Entry
@@ -61,6 +62,8 @@ def _build(folder: Any) -> Ground:
     held = cast.enter("operator", (900, 1), code=TPS_2)
     cast.enter("operator", (800, 1), code=SUMBER_1)
     release_quarantine(cast.sheet(SUMBER_1), reason="sudah dilihat kertasnya", actor=cast.actor("ketua-hulu"))
+    for voters in (Voters(11, 5), Voters(118, 121)):
+        change_dpt(cast.election, {TPS_2: voters}, basis="uji", actor=cast.actor("staf"))
     ended = Grant.objects.get(user=cast["tetangga"])
     end_grant(ended, actor=cast.actor("pengelola"))
     sheet, contest = cast.sheet(), cast.contest()

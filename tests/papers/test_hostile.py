@@ -1,6 +1,7 @@
 """Every file of the hostile corpus is refused in words or neutralised, in bounds, and never decoded by the web."""
 
 import io
+import os
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
-from electcoord.papers import decoding
+from electcoord.papers import decoder, decoding
 from electcoord.papers.decoding import PaperError
 from tests.papers import hostile
 from tests.papers.hostile import CANARY, CASES, CLEAN, REFUSED, Case
@@ -152,6 +153,52 @@ def test_a_decoder_that_hangs_dies_or_lies_is_a_refusal(monkeypatch: pytest.Monk
         monkeypatch.setattr(decoding, "COMMAND", [sys.executable, "-I", "-S", "-c", program])
         with pytest.raises(PaperError, match="terlalu berat"):
             decoding.decode(hostile.jpeg())
+
+
+def test_several_files_are_decoded_each_on_its_own() -> None:
+    """The same answers as one by one, in their order."""
+    files = [hostile.jpeg(), hostile.png(), hostile.encode(Image.new("RGB", (300, 400), "gray"), "JPEG")]
+    assert decoding.decode_all(files) == [decoding.decode(file) for file in files]
+    assert decoding.decode_all([]) == []
+    for bad in (b"", b"halo", hostile.jpeg()[:200]):
+        with pytest.raises(PaperError):
+            decoding.decode_all([files[0], bad, files[1]])
+
+
+MANY_SPY = """
+import importlib.util, os, struct, sys
+spec = importlib.util.spec_from_file_location("decoder", {path!r})
+decoder = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(decoder)
+def answer(content):
+    import resource
+    if content == b"mati":
+        os.abort()
+    told = [str(resource.getrlimit(getattr(resource, name))[0]) for name in ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_FSIZE")]
+    open_files = sorted(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else []
+    return " ".join([str(os.getpid()), *told, f"berkas={{len(open_files)}}", content.decode()]).encode()
+decoder.answer = answer
+sys.argv = ["decoder", decoder.MANY]
+decoder.main()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="tanpa fork satu proses per berkas")
+def test_each_of_several_files_has_its_own_process_and_limits() -> None:
+    """One that dies takes no other with it, and none sees a file that comes after it."""
+    contents = [b"satu", b"mati", b"dua"]
+    told = b"".join(len(content).to_bytes(4) + content for content in contents)
+    program = MANY_SPY.format(path=str(decoding.DECODER))
+    run = subprocess.run([sys.executable, "-I", "-c", program], input=told, capture_output=True, timeout=60)
+    answers, at = [], 0
+    while at < len(run.stdout):
+        length = int.from_bytes(run.stdout[at : at + 4])
+        answers.append(run.stdout[at + 4 : at + 4 + length].decode().split())
+        at += 4 + length
+    assert [words[-1] if words else "" for words in answers] == ["satu", "", "dua"]
+    assert answers[0][0] != answers[2][0]
+    for words in (answers[0], answers[2]):
+        assert words[1:4] == [str(decoder.ADDRESS_SPACE), str(decoder.SECONDS), str(decoder.MAX_OUTPUT)]
 
 
 @pytest.mark.parametrize(

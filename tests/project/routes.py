@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from electcoord.accounts.access import Can
 from electcoord.accounts.models import Grant, User
+from electcoord.directory.models import Institution, Office, Person, Term
 from electcoord.elections.models import Choice, Contest, Election, Party, ProfileVersion, Tps
 from electcoord.papers.models import Photo
 from electcoord.regions.models import Region, RegionName
@@ -194,10 +195,28 @@ def app_rows(
     lying = [(photos[code], code, election) for code, election in ((TPS_1, OWN), (TPS_HILIR, OWN), (TPS_OTHER, OTHER))]
     rows = {
         "office:home": Row(always(200), one("office:home")),
+        "office:search": Row(always(200), one("office:search")),
+        "office:shortcuts": Row(always(200), one("office:shortcuts")),
+        "office:help": Row(always(200), one("office:help")),
         "office:gaya": Row(always(200), [Target("/gaya/")]),
+        "office:projector": Row(always(200), one("office:projector")),
+        # The demo's doors do not exist where anything is real: no method finds them.
+        **{
+            name: Row(always(404), one(name, *args), (*BOTH, "PUT", "DELETE"), is_public=True)
+            for name, *args in (
+                ("office:tour",),
+                ("office:tour-step", 1),
+                ("office:tour-end",),
+                ("accounts:demo-login",),
+            )
+        },
+        "office:theme": Row(always(302), one("office:theme"), ("POST",), is_public=True),
         # An unknown deed is refused before anything else.
         "office:profile": Row(in_election(Can.VIEW_PROFILE, post=403), per_election("office:profile"), BOTH),
         "office:health": Row(always(200), one("office:health"), is_public=True),
+        # No language in the form: nothing is set, and one is led back all the same.
+        "office:language": Row(always(302), one("office:language"), ("POST",), is_public=True),
+        "office:scripts": Row(always(200), one("office:scripts", "en"), is_public=True),
         "office:ledger": Row(anywhere(Can.VIEW_LEDGER), one("office:ledger")),
         "office:ledger-entry": Row(
             in_ledger,
@@ -218,6 +237,26 @@ def app_rows(
         "recap:region": Row(
             in_region(Can.VIEW_RECAP),
             [Target(reverse("recap:region", args=[e, "ppwp", r]), r, e, x) for r, e, x in places()],
+        ),
+        # Everybody of the matrix has one region, and is led there.
+        "recap:mine": Row(in_election(Can.VIEW_RECAP, get=302), per_election("recap:mine")),
+        "recap:places": Row(
+            in_region(Can.VIEW_RECAP), [Target(reverse("recap:places", args=[e, r]), r, e, x) for r, e, x in places()]
+        ),
+        "recap:go": Row(
+            in_election(Can.VIEW_RECAP, get=302),
+            [Target(f"{t.url}?kontes=ppwp", election=t.election) for t in per_election("recap:go")],
+        ),
+        **{
+            name: Row(
+                in_region(Can.VIEW_RECAP), [Target(reverse(name, args=[e, "ppwp", r]), r, e, x) for r, e, x in places()]
+            )
+            for name in ("recap:region-csv", "recap:region-xlsx")
+        },
+        "recap:map": Row(
+            in_region(Can.VIEW_RECAP),
+            # A desa has no map.
+            [Target(reverse("recap:map", args=[e, "ppwp", r]), r, e, x and len(r) < 10) for r, e, x in places()],
         ),
         "recap:tps": Row(
             in_region(Can.VIEW_RECAP), [Target(reverse("recap:tps", args=[e, c]), c, e, x) for c, e, x in stations]
@@ -294,26 +333,45 @@ class Kept:
     view: Can = Can.USE_ADMIN
     add: Can | None = None
     change: Can | None = None
+    files: Can | None = None
 
 
 def _of(election: Election) -> tuple[str, str]:
     return election.kabupaten_id, election.slug
 
 
+def _at(region: str) -> tuple[str, str | None]:
+    return region, {"9901": OWN, "9902": OTHER}.get(region[:4])
+
+
+def _directory(region: Callable[[Any], str]) -> Kept:
+    return Kept(lambda row: _at(region(row)), Can.VIEW_DIRECTORY, Can.MANAGE_DIRECTORY, Can.MANAGE_DIRECTORY)
+
+
 MODELS: dict[type[Model], Kept] = {
-    User: Kept(lambda row: ("", None), Can.MANAGE_ACCOUNTS, Can.MANAGE_ACCOUNTS, Can.MANAGE_ACCOUNTS),
-    Grant: Kept(lambda row: (row.region, row.election and row.election.slug), Can.MANAGE_ACCOUNTS, Can.MANAGE_ACCOUNTS),
+    User: Kept(
+        lambda row: ("", None), Can.MANAGE_ACCOUNTS, Can.MANAGE_ACCOUNTS, Can.MANAGE_ACCOUNTS, Can.MANAGE_ACCOUNTS
+    ),
+    Grant: Kept(
+        lambda row: (row.region, row.election and row.election.slug),
+        Can.MANAGE_ACCOUNTS,
+        Can.MANAGE_ACCOUNTS,
+        files=Can.MANAGE_ACCOUNTS,
+    ),
     Election: Kept(_of, change=Can.MANAGE_ELECTION),
     ProfileVersion: Kept(lambda row: _of(row.election), Can.VIEW_PROFILE),
     Contest: Kept(lambda row: _of(row.election)),
     Party: Kept(lambda row: _of(row.election)),
     Choice: Kept(lambda row: _of(row.contest.election), change=Can.MANAGE_ELECTION),
-    Tps: Kept(lambda row: (row.code, row.election.slug)),
+    Tps: Kept(lambda row: (row.code, row.election.slug), files=Can.MANAGE_ELECTION),
     # A region belongs to no election; it is seen through the one of its kabupaten.
-    Region: Kept(lambda row: (row.code, {"9901": OWN, "9902": OTHER}.get(row.code[:4]))),
-    RegionName: Kept(
-        lambda row: (row.region_id, {"9901": OWN, "9902": OTHER}.get(row.region_id[:4])), add=Can.MANAGE_ELECTION
-    ),
+    Region: Kept(lambda row: _at(row.code)),
+    RegionName: Kept(lambda row: _at(row.region_id), add=Can.MANAGE_ELECTION, files=Can.MANAGE_ELECTION),
+    Institution: _directory(lambda row: row.region_id),
+    Office: _directory(lambda row: row.institution.region_id),
+    # A person is seen where an office is held.
+    Person: _directory(lambda row: row.terms.get().office.institution.region_id),
+    Term: _directory(lambda row: row.office.institution.region_id),
     Photo: Kept(lambda row: (row.placements.latest("number").tps_code, row.election.slug), Can.VIEW_RECAP),
     Sheet: Kept(lambda row: (row.tps_code, row.election.slug), Can.VIEW_RECAP),
     SheetVersion: Kept(lambda row: (row.sheet.tps_code, row.sheet.election.slug), Can.VIEW_RECAP),
@@ -386,12 +444,21 @@ class AdminRows:
             return about(who, target, kept.change, {403})
 
         def told(who: str, target: Target, method: str) -> set[int]:
-            return about(who, target, None, {302} if holds(who, Can.VIEW_LEDGER) else {403})
+            return about(who, target, None, {200})
+
+        def sent(who: str, target: Target, method: str) -> set[int]:
+            if listed(who, target, method) == {403} or not holds(who, kept.files):
+                return {403}
+            return {422} if method == "POST" else {200}
 
         def deleted(who: str, target: Target, method: str) -> set[int]:
             return about(who, target, None, {403})
 
         self.rows[f"admin:{info}_changelist"] = Row(listed, [Target(base)], BOTH)
+        self.rows[f"admin:{info}_export"] = Row(listed, [Target(f"{base}unduh/{form}/") for form in ("csv", "xlsx")])
+        if kept.files:
+            self.rows[f"admin:{info}_import"] = Row(sent, [Target(f"{base}impor/")], BOTH)
+            self.rows[f"admin:{info}_template"] = Row(sent, [Target(f"{base}impor/templat/")])
         self.rows[f"admin:{info}_add"] = Row(added, [Target(f"{base}add/")], BOTH)
         self.rows[f"admin:{info}_change"] = Row(changed, self._targets(model, kept, base, "change/"), BOTH)
         self.rows[f"admin:{info}_history"] = Row(told, self._targets(model, kept, base, "history/"))

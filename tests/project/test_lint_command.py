@@ -58,27 +58,37 @@ def test_the_server_is_checked_with_the_settings_of_a_server(tmp_path, monkeypat
 
 @pytest.fixture
 def catalogue(tmp_path):
-    folder = tmp_path / "en" / "LC_MESSAGES"
+    source, folder = tmp_path / "sources", tmp_path / "en" / "LC_MESSAGES"
     folder.mkdir(parents=True)
+    (source / "recap").mkdir(parents=True)
+    (source / "recap" / "texts.py").write_text(
+        "from django.utils.translation import gettext as _, ngettext\n"
+        "texts = [_('Selisih'), ngettext('%(n)s TPS', '%(n)s TPS', 2), _('Gudang') and _('Rapat')]\n"
+    )
     po = polib.POFile()
     po.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
     po.append(polib.POEntry(msgid="Selisih", msgstr="Difference"))
     po.append(
-        polib.POEntry(msgid="{n} TPS", msgid_plural="{n} TPS", msgstr_plural={0: "{n} station", 1: "{n} stations"})
+        polib.POEntry(
+            msgid="%(n)s TPS", msgid_plural="%(n)s TPS", msgstr_plural={0: "%(n)s station", 1: "%(n)s stations"}
+        )
+    )
+    po.extend(
+        polib.POEntry(msgid=text, msgstr=english) for text, english in (("Gudang", "Store"), ("Rapat", "Meeting"))
     )
 
     def save(compiled=True):
         po.save(str(folder / "django.po"))
         if compiled:
             po.save_as_mofile(str(folder / "django.mo"))
-        return translation_faults(tmp_path)
+        return translation_faults(source, folder)
 
     po.save_and_look = save
     return po
 
 
 def test_translations_that_are_whole_and_compiled_pass(catalogue, tmp_path):
-    assert translation_faults(tmp_path / "none") == []
+    assert translation_faults(tmp_path, tmp_path / "none") == []
     assert catalogue.save_and_look() == []
 
 
@@ -93,10 +103,20 @@ def test_a_compiled_file_that_is_missing_or_old_is_a_fault(catalogue):
 
 def test_fuzzy_and_untranslated_entries_are_faults(catalogue):
     catalogue[0].flags.append("fuzzy")
-    catalogue.append(polib.POEntry(msgid="Gudang"))
+    catalogue[2].msgstr = ""
     faults = catalogue.save_and_look()
     assert ["perlu ditinjau (fuzzy)" in fault for fault in faults] == [True, False]
     assert "belum diterjemahkan: 'Gudang'" in faults[1]
+
+
+def test_texts_that_the_sources_have_and_the_catalogue_has_not_or_the_other_way_round_are_faults(catalogue):
+    catalogue[3].msgid = "Rapat lama"
+    catalogue[1].msgstr_plural[1] = "%(m)s stations"
+    faults = catalogue.save_and_look()
+    assert "sisipannya lain" in faults[0]
+    assert "tidak ada lagi di sumber: 'Rapat lama'" in faults[1]
+    assert "belum memuat 'Rapat'" in faults[2]
+    assert len(faults) == 3
 
 
 def test_every_own_app_stands_in_the_order_of_imports():

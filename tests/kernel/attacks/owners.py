@@ -54,6 +54,11 @@ for _name, _text in {
     f"WHERE name = '{GUARD}update';;PRAGMA writable_schema = OFF",
 }.items():  # fmt: skip
     statement(f"owner: {_name}", ALARM, _text, engines=SQLITE, by="owner")
+statement(
+    "owner: another DPT without its guard", ALARM,
+    "DROP TRIGGER guard_elections_tps_told;;UPDATE elections_tps SET dpt_l = 7 WHERE id = {tps}", engines=SQLITE,
+    by="owner",
+)  # fmt: skip
 for _table in ("ledger_entry", "ledger_chain", "recap_release", "recap_sheet"):
     statement(f"owner: rename {_table}", ALARM, f"ALTER TABLE {_table} RENAME TO lain", by="owner")
 statement("owner: drop the claims", ALARM, "DROP TABLE ledger_claim", by="owner")

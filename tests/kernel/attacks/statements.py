@@ -67,6 +67,11 @@ for _table, _names in COLUMNS.items():
         f"replica mode, then DELETE {_table}", REFUSED,
         f"SET LOCAL session_replication_role = replica;;DELETE FROM {_table} WHERE {ROW[_table]}", engines=POSTGRES,
     )  # fmt: skip
+# The ground changed the DPT of `tps_2` to 11/5 and back to 118/121.
+statement("a DPT that an older entry told", REFUSED,
+          "UPDATE elections_tps SET dpt_l = 11, dpt_p = 5 WHERE id = {tps_2}")  # fmt: skip
+statement("a DPT that another TPS was told", REFUSED,
+          "UPDATE elections_tps SET dpt_l = 118, dpt_p = 121 WHERE id = {tps}")  # fmt: skip
 statement("DELETE recap_mark", REFUSED, "DELETE FROM recap_mark")
 statement("DELETE all entries and heads", REFUSED, "DELETE FROM ledger_entry;;DELETE FROM ledger_chain")
 statement("TRUNCATE several", REFUSED, "TRUNCATE recap_mark, ledger_entry, ledger_chain", engines=POSTGRES)
