@@ -25,11 +25,11 @@ def setup() -> None:
     call_command("migrate", verbosity=0)
 
 
-def regency(kecamatan: int = 20, desa: int = 15, calon: int = 13):
-    """About 2,000 TPS, five Pemilu contests, about 550 choices on a TPS's five ballots."""
+def regency(tps: int = 2000, calon: int = 13):
+    """300 desa, five Pemilu contests, about 550 choices on a TPS's five ballots."""
     from electcoord.elections import demo
 
-    return demo.load(demo.Size(kecamatan=kecamatan, desa=desa, tps=(6, 7), calon=calon))
+    return demo.load(demo.Size(tps=tps, pilkada=0, calon=calon))
 
 
 def fill(election, kinds: Sequence[str] = ("first",), limit: int | None = None) -> int:
@@ -62,13 +62,10 @@ def fill(election, kinds: Sequence[str] = ("first",), limit: int | None = None) 
 @contextmanager
 def without_hints() -> Iterator[None]:
     """As with a broker: the recomputation is not part of the deed's own time."""
-    from recap import tasks
+    from recap.tasks import hints_held
 
-    plain, tasks.hint = tasks.hint, lambda *_: None
-    try:
+    with hints_held():
         yield
-    finally:
-        tasks.hint = plain
 
 
 def best(call, repeat: int = 5) -> float:

@@ -18,7 +18,7 @@ def main() -> None:
     ground.setup()
     from recap.models import Sheet
 
-    election = ground.regency(kecamatan=24, desa=20)
+    election = ground.regency(tps=3100)
     print(f"{ground.engine()}: {election.tps.count()} TPS, {Sheet.objects.count()} lembar dibuka")
     print("tersimpan   lembar/s   p95 ms   dengan hitung ulang/s")
     stored = 0

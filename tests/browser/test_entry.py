@@ -208,7 +208,7 @@ def test_boxes_left_untyped_are_asked_for_before_sending(real_cast: Cast, live_s
     clerk.open(ENTRY)
     box(clerk, "calon_1").fill("7")
     clerk.press("Control+Enter")
-    expect(clerk.page.locator("dialog h2")).to_have_text("26 isian belum diketik")
+    expect(clerk.page.locator(".entry-ask h2")).to_have_text("26 isian belum diketik")
     clerk.press("Enter")
     assert focused(clerk) == "pemilih_dpt_l"
     assert not SheetVersion.objects.exists()

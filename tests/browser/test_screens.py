@@ -1,6 +1,8 @@
-"""Key pages as several people on a phone and a laptop: nothing wider than the window, nothing refused by the policy.
+"""Key pages as several people on a phone and a laptop, through the eye of `tests.pictures`: nothing wider than the window,
+nothing refused by the policy, nothing that axe finds serious, no text left in another language.
 
-The pictures are kept in `tests/browser/shots/`; look at them when you change a page.
+The pictures are kept in `tests/browser/shots/`; look at them when you change a page. All pages as all people:
+`python -m tests.pictures`.
 """
 
 from pathlib import Path
@@ -17,9 +19,11 @@ from recap.actions.corrections import Proposal
 from recap.models import CorrectionReason, VersionKind
 from tests.cast import HULU, KABUPATEN, PASAR, TPS_1, TPS_2, Cast, blank_reading
 from tests.photos import lay
+from tests.pictures.eye import Eye, Fault, context_of
+from tests.pictures.language import data_of_the_database, leftovers
 
 SHOTS = Path(__file__).parent / "shots"
-WIDTHS = (360, 1280)
+WIDTHS = PHONE, LAPTOP = 360, 1280
 REKAP = "/rekap/talang"
 PPWP, DPRD = f"{REKAP}/kontes/ppwp", f"{REKAP}/kontes/dprd_kab_1"
 SCREENS: dict[str | None, dict[str, str]] = {
@@ -48,8 +52,7 @@ SCREENS: dict[str | None, dict[str, str]] = {
              "impor": f"{REKAP}/impor/", "templat": f"{REKAP}/templat/", "kisah": f"{REKAP}/tps/{TPS_1}/ppwp/kisah/", "administrasi": "/admin/"},
     "saksi-hulu": {"beranda": "/", "kecamatan": f"{PPWP}/{HULU}/", "bukan-wewenang": f"{REKAP}/impor/"},
 }  # fmt: skip
-LISTEN = """addEventListener("securitypolicyviolation", (event) =>
-  console.error(`kebijakan isi menolak ${event.violatedDirective} ${event.blockedURI}`));"""
+STATUS = {"tidak-ada": 404, "bukan-wewenang": 403}
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -76,50 +79,43 @@ def evening(browser: Any, real_cast: Cast) -> Cast:
     return cast
 
 
-def _context(browser: Any, live_server: Any, cast: Cast, who: str | None, width: int) -> Any:
-    is_phone = width < 700
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, is_mobile=is_phone, has_touch=is_phone, locale="id-ID"
-    )
-    context.add_init_script(LISTEN)
+def _eye(browser: Any, live_server: Any, cast: Cast, who: str | None, width: int, language: str = "id") -> Eye:
+    client = Client()
     if who:
-        client = Client()
         client.force_login(cast[who])
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-    return context
+    cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    session = (cookie.key, cookie.value) if cookie else None
+    context = context_of(browser, live_server.url, width, session=session, language=language)
+    return Eye(context, live_server.url, width)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("who", SCREENS, ids=str)
-def test_screens_fit_and_keep_the_policy(
-    evening: Cast, live_server: Any, browser: Any, who: str | None, width: int
+# English words are longer on the phone of whoever sees most.
+SIGHTS = [(who, width, "id") for who in SCREENS for width in WIDTHS] + [("ketua", PHONE, "en")]
+
+
+@pytest.mark.parametrize(("who", "width", "language"), SIGHTS, ids=str)
+def test_screens_are_without_fault(
+    evening: Cast, live_server: Any, browser: Any, who: str | None, width: int, language: str
 ) -> None:
     SHOTS.mkdir(exist_ok=True)
     wrong: list[str] = []
-    context = _context(browser, live_server, evening, who, width)
-    page = context.new_page()
-    page.on("console", lambda message: wrong.append(f"{page.url}: {message.text}") if _is_fault(message) else None)
-    page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
+    data = data_of_the_database()
+    eye = _eye(browser, live_server, evening, who, width, language)
     for name, path in SCREENS[who].items():
-        response = page.goto(live_server.url + path)
-        assert response.status in {"tidak-ada": (404,), "bukan-wewenang": (403,)}.get(name, (200,)), path
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if wide > 0:
-            wrong.append(f"{path}: {wide} px lebih lebar daripada jendela {width} px")
-        page.screenshot(path=SHOTS / f"{who or 'tamu'}-{name}-{width}.png", full_page=True)
-    context.close()
+        assert eye.open(path) == STATUS.get(name, 200), path
+        if language == "id":
+            eye.picture(SHOTS / f"{who or 'tamu'}-{name}-{width}.png")
+        faults = eye.axe() if width == LAPTOP else []
+        seen, texts = eye.look()
+        left = [Fault("bahasa", text) for text in leftovers(texts, language, data)]
+        wrong += [f"{path}: {fault.kind}: {fault.text}" for fault in (*faults, *seen, *left) if fault.serious]
+    eye.close()
     assert not wrong, "\n".join(wrong)
 
 
-def _is_fault(message: Any) -> bool:
-    # The status of a refused page is asserted where it is opened.
-    return message.type in ("error", "warning") and "the server responded with a status of 40" not in message.text
-
-
 def test_the_keyboard_reaches_the_work_and_shows_where_it_is(evening: Cast, live_server: Any, browser: Any) -> None:
-    context = _context(browser, live_server, evening, "ketua", 1280)
-    page = context.new_page()
+    eye = _eye(browser, live_server, evening, "ketua", 1280)
+    page = eye.page
     page.goto(f"{live_server.url}{PPWP}/{KABUPATEN}/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#isi", "first of all past the menu"
@@ -131,4 +127,4 @@ def test_the_keyboard_reaches_the_work_and_shows_where_it_is(evening: Cast, live
         if "/pekerjaan/" in reached[-1]:
             break
     assert "/pekerjaan/" in reached[-1]
-    context.close()
+    eye.close()

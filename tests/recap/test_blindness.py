@@ -36,7 +36,15 @@ HERE = f"{SUMBER}001"
 KEYS = ("ppwp", "dprd_kab_1")
 ADMINS = ("staf",)
 # Nothing of any election: the door, and the catalogue of components with its own sample figures.
-PLAIN_PAGES = ("accounts:login", "accounts:logout", "accounts:password", "office:health", "office:gaya")
+PLAIN_PAGES = (
+    "accounts:login",
+    "accounts:logout",
+    "accounts:password",
+    "office:health",
+    "office:gaya",
+    "office:projector",
+    "office:theme",
+)
 BLIND = ("operator", "staf", "sekretariat-hulu-2", "pps-sumber")
 # Below the limit, so that the sheet waits for its second entry; broken sums, so that there are findings.
 PLAIN = {
@@ -109,7 +117,7 @@ class Pages:
             self.uploads[who] = upload.uuid
         self.values: dict[str, list[Any]] = {
             "slug": ["talang"], "key": list(KEYS), "entry": ["pertama", "kedua"], "photo": [photo.uuid],
-            "correction": [correction.uuid],
+            "correction": [correction.uuid], "number": [1], "language": ["id"],
         }  # fmt: skip
 
     def of(self, who: str) -> Iterator[str]:

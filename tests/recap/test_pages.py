@@ -79,9 +79,9 @@ def test_beranda_of_the_administrator_leads_to_the_rooms_it_has(as_person: AsPer
 @pytest.mark.parametrize(
     ("who", "step"),
     [
-        ("ketua", "putuskan 1 lembar di karantina"),
-        ("operator", "entri 13 lembar yang belum masuk"),
-        ("bawaslu", "periksa 1 lembar yang dua entrinya berbeda"),
+        ("ketua", "Putuskan 1 lembar di karantina"),
+        ("operator", "Entri 13 lembar yang belum masuk"),
+        ("bawaslu", "Periksa 1 lembar yang dua entrinya berbeda"),
         ("saksi-hulu", None),
     ],
 )
@@ -377,7 +377,7 @@ def test_the_drill_down_costs_twelve_queries_however_much_it_shows(
 
 
 @pytest.mark.parametrize("who", ["ketua", "operator", "saksi-hulu"])
-def test_a_tps_costs_thirteen_queries_however_much_happened(cast: Cast, count_queries: Count, who: str) -> None:
+def test_a_tps_costs_fourteen_queries_however_much_happened(cast: Cast, count_queries: Count, who: str) -> None:
     # A process reads each ballot once.
     count_queries(who, station())
     before = count_queries(who, station())
@@ -385,8 +385,8 @@ def test_a_tps_costs_thirteen_queries_however_much_happened(cast: Cast, count_qu
     cast.enter("staf", (139, 46))
     aggregate.refresh_stale()
     assert Finding.objects.exists()
-    assert before <= 12
-    assert count_queries(who, station()) <= 13
+    assert before <= 13
+    assert count_queries(who, station()) <= 14
 
 
 def test_lists_and_the_ledger_cost_the_same_for_few_and_many_rows(cast: Cast, count_queries: Count) -> None:

@@ -10,8 +10,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
-from electcoord.elections.models import Contest
+from electcoord.accounts.actions import create_user, give_grant
+from electcoord.accounts.models import Role
+from electcoord.elections.models import Contest, Election
+from electcoord.ledger.recording import SYSTEM
 from recap.models import Finding, Sheet, Total
 from recap.states import SheetState
 from tests.data import package
@@ -56,6 +60,29 @@ def assert_published(folder: Path, election: str, levels: tuple[str, ...], excep
     return compared
 
 
+def assert_files_published(folder: Path, slug: str) -> int:
+    """Every published figure stands in the file that a commissioner gets from the page; returns how many."""
+    election = Election.objects.get(slug=slug)
+    ketua = create_user(username="ketua-nyata", name="Ketua", password="rahasia-uji-1234", actor=SYSTEM)
+    give_grant(ketua, role=Role.KETUA_KPU, region=election.kabupaten_id, election=election, actor=SYSTEM)
+    client = Client()
+    client.force_login(ketua)
+    found: dict[str, dict[str, str]] = {}
+    for code in (election.kabupaten_id, *Total.objects.filter(level="kecamatan").values_list("region_code", flat=True)):
+        response = client.get(f"/rekap/{slug}/kontes/ppwp/{code}/unduh.csv")
+        table = list(csv.reader(StringIO(response.content.decode("utf-8-sig"))))
+        at = table.index([]) + 1
+        # 'Kode' … 'Keterangan', the pairs in ballot order, then suara_sah, suara_tidak_sah, suara_total.
+        fields = [f"calon_{n}" for n in range(1, len(table[at]) - 8)] + ["suara_sah", "suara_tidak_sah", "suara_total"]
+        for row in table[at + 1 :]:
+            figures = dict(zip(fields, row[6:], strict=True))
+            assert found.setdefault(row[0], figures) == figures, "a total is the same on every page"
+    published = [row for row in rows(folder / "published.csv") if row["tingkat"] in LEVELS]
+    for row in published:
+        assert found[row["kode"]][row["isian"]] == row["nilai"], row
+    return len(published)
+
+
 @pytest.fixture
 def load() -> Callable[[str, str], Path]:
     """Loads an election and its first reading through the commands."""
@@ -89,6 +116,8 @@ def test_oku_timur_2019_equals_what_was_published(load: Callable[[str, str], Pat
     assert sorted(stored) == sorted((f["kode_tps"], f["rule"], f["part"], f["equation"]) for f in broken)
     quarantined = Sheet.objects.filter(state=SheetState.KARANTINA)
     assert set(quarantined.values_list("tps_code", flat=True)) == by_rule["R28"]
+
+    assert assert_files_published(folder, election) == (312 + 20 + 1) * 5
 
     second = str(folder / "chasil_ppwp.second.csv")
     arguments = ("import_chasil", second, "--election", election, "--contest", "ppwp", "--entry", "second")

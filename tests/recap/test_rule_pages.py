@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from electcoord.accounts.actions import give_grant
 from electcoord.accounts.models import Role
+from electcoord.common.ages import age_words
 from electcoord.elections import actions
 from electcoord.elections.models import Election
 from electcoord.elections.profiles import ARITHMETIC, RULES
@@ -22,7 +23,7 @@ from recap.actions import enter_reading
 from recap.forms import TrialForm
 from recap.models import Check, Finding, Sheet, SheetVersion, Total
 from recap.rules import explained, words
-from recap.selectors.board import GRAVITY, age_words
+from recap.selectors.board import GRAVITY
 from tests.cast import HILIR, HULU, PASAR, TPS_1, TPS_2, Cast, blank_reading
 
 AsPerson = Callable[[str | None], Client]
