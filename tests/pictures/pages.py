@@ -1,0 +1,240 @@
+"""Every page there is: for each route its addresses in the world of the pictures, or why it has no picture."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from recap.models import CorrectionState
+from recap.states import SheetState
+from tests.pictures.world import BAD, GOOD, World
+from tests.project.routes import walk
+
+S = SheetState
+PROJECTOR = 1920
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address that is photographed, "" where the world has nothing to show; `name` stands in the file's name."""
+
+    name: str
+    route: str
+    url: str
+    status: tuple[int, ...] = (200,)
+    # Shown to a hall, so it is photographed at 1920 px too.
+    is_projected: bool = False
+    # Exists only where the demo runs, with DEBUG on.
+    is_demo: bool = False
+    # Its parts stay in the window while it scrolls, so the picture is the window.
+    is_window: bool = False
+
+
+# Routes without a page of their own.
+LEFT_OUT = {
+    "accounts:logout": "hanya POST", "accounts:demo-login": "hanya POST",
+    "office:health": "teks untuk pemantau", "office:scripts": "JavaScript",
+    "office:language": "hanya POST", "office:theme": "hanya POST",
+    "office:tour-step": "hanya POST", "office:tour-end": "hanya POST",
+    "papers:image": "gambar", "papers:small": "gambar",
+    "recap:go": "mengantar ke wilayah yang dipilih",
+    "recap:region-csv": "berkas unduhan", "recap:region-xlsx": "berkas unduhan",
+    "recap:draft": "hanya POST", "recap:give-back": "hanya POST", "recap:release": "hanya POST",
+    "recap:take-next": "mengantar ke lembar berikutnya",
+    "recap:template": "berkas unduhan",
+    "admin:autocomplete": "JSON", "admin:jsi18n": "JavaScript", "admin:login": "mengantar ke halaman masuk",
+    "admin:logout": "hanya POST", "admin:password_change": "mengantar ke ganti kata sandi",
+    "admin:password_change_done": "mengantar ke Beranda", "admin/(?P<url>.*)$": "mengantar ke alamat dengan garis miring",
+}  # fmt: skip
+
+
+def _at(name: str, *args: Any, **query: Any) -> str:
+    return reverse(name, args=args) + (f"?{urlencode(query)}" if query else "")
+
+
+def _of_sheet(name: str, state: SheetState, **wanted: Any) -> Callable[[World], str]:
+    """The page of that name about a sheet in this state."""
+
+    def url(w: World) -> str:
+        sheet = w.sheet(state, **wanted)
+        return _at(name, w.slug, sheet.tps_code, sheet.contest.key)
+
+    return url
+
+
+def _in_election(name: str, **query: Any) -> Callable[[World], str]:
+    return lambda w: _at(name, w.slug, **query)
+
+
+def _station(state: SheetState) -> Callable[[World], str]:
+    return lambda w: _at("recap:tps", w.slug, w.sheet(state).tps_code)
+
+
+def _region(key: str, level: str, **query: Any) -> Callable[[World], str]:
+    return lambda w: _at("recap:region", w.slug, w.party if key == "dpr" else key, getattr(w, level), **query)
+
+
+def _photo(w: World) -> str:
+    sheet, photo = w.photo()
+    return _at("recap:paper", w.slug, sheet.tps_code, sheet.contest.key, photo.uuid)
+
+
+def _story(w: World) -> str:
+    sheet = w.corrected()
+    return _at("recap:story", w.slug, sheet.tps_code, sheet.contest.key)
+
+
+# route: {name of the picture: address}
+PAGES: dict[str, dict[str, Callable[[World], str]]] = {
+    "office:home": {"beranda": lambda w: "/"},
+    "office:gaya": {"gaya": lambda w: _at("office:gaya")},
+    "office:projector": {"gaya-proyektor": lambda w: _at("office:projector")},
+    "office:search": {
+        "cari": lambda w: _at("office:search", q="talang"),
+        "cari-kosong": lambda w: _at("office:search"),
+        "cari-nihil": lambda w: _at("office:search", q="zzzz"),
+    },
+    "office:shortcuts": {"pintasan": lambda w: _at("office:shortcuts")},
+    "office:help": {"bantuan": lambda w: _at("office:help")},
+    "office:tour": {"tur": lambda w: _at("office:tour")},
+    "office:profile": {"profil": _in_election("office:profile")},
+    "office:ledger": {
+        "buku": lambda w: _at("office:ledger"),
+        "buku-kosong": lambda w: _at("office:ledger", wilayah="990199"),
+    },
+    "office:ledger-entry": {"catatan": lambda w: _at("office:ledger-entry", w.kecamatan, 1)},
+    "accounts:login": {"masuk": lambda w: _at("accounts:login"), "masuk-simulasi": lambda w: _at("accounts:login")},
+    "accounts:password": {"sandi": lambda w: _at("accounts:password")},
+    "recap:elections": {"pemilu-pilihan": lambda w: _at("recap:elections")},
+    "recap:election": {
+        "pemilu": _in_election("recap:election"),
+        "tidak-ada": lambda w: _at("recap:election", "tidak-ada"),
+    },
+    "recap:mine": {"wilayah-saya": _in_election("recap:mine")},
+    "recap:places": {
+        "wilayah-kabupaten": lambda w: _at("recap:places", w.slug, w.kabupaten),
+        "wilayah-kecamatan": lambda w: _at("recap:places", w.slug, w.kecamatan),
+        "wilayah-desa": lambda w: _at("recap:places", w.slug, w.desa),
+    },
+    "recap:desk": {
+        "meja": _in_election("recap:desk"),
+        "meja-cari": _in_election("recap:desk", cari="1"),
+    },
+    "recap:entry": {
+        "entri": _of_sheet("recap:entry", S.BELUM_MASUK, kind="ppwp"),
+        "entri-partai": _of_sheet("recap:entry", S.BELUM_MASUK, kind="dpr"),
+        "entri-kedua": _of_sheet("recap:entry", S.ENTRI_SATU),
+    },
+    "recap:settle": {"putuskan": _of_sheet("recap:settle", S.BEDA_ENTRI)},
+    "recap:correct": {"usul-koreksi": _of_sheet("recap:correct", S.TERVERIFIKASI_AWAL)},
+    "recap:corrections": {"koreksi": _in_election("recap:corrections")},
+    "recap:correction": {
+        "koreksi-menunggu": lambda w: _at("recap:correction", w.slug, w.correction(CorrectionState.DIUSULKAN).uuid),
+        "koreksi-disetujui": lambda w: _at("recap:correction", w.slug, w.correction(CorrectionState.DISETUJUI).uuid),
+    },
+    "recap:work": {
+        "lembar": _in_election("recap:work"),
+        "lembar-belum": _in_election("recap:work", status="belum_masuk"),
+        "lembar-tanpa-foto": _in_election("recap:work", kertas="belum"),
+    },
+    "recap:findings": {
+        "temuan": _in_election("recap:findings"),
+        "temuan-tidak-lengkap": _in_election("recap:findings", status="tidak_lengkap"),
+    },
+    "recap:progress": {"kemajuan": _in_election("recap:progress")},
+    "recap:rules": {"aturan": _in_election("recap:rules")},
+    "recap:rules-trial": {
+        "coba": _in_election("recap:rules-trial"),
+        "coba-hasil": _in_election("recap:rules-trial", kapasitas_tps=100, batas_R08=3),
+    },
+    "recap:import": {"impor": _in_election("recap:import")},
+    "recap:import-check": {
+        "impor-periksa": lambda w: _at("recap:import-check", w.slug, w.upload(GOOD).uuid),
+        "impor-salah": lambda w: _at("recap:import-check", w.slug, w.upload(BAD).uuid),
+    },
+    "recap:templates": {"templat": _in_election("recap:templates")},
+    "recap:region": {
+        "kabupaten": _region("ppwp", "kabupaten"),
+        "kabupaten-partai": _region("dpr", "kabupaten", partai=1),
+        "kecamatan": _region("ppwp", "kecamatan"),
+        "desa": _region("ppwp", "desa"),
+        "desa-partai": _region("dpr", "desa"),
+    },
+    "recap:map": {
+        "peta": lambda w: _at("recap:map", w.slug, "ppwp", w.kabupaten),
+        "peta-kecamatan": lambda w: _at("recap:map", w.slug, "ppwp", w.kecamatan),
+    },
+    "recap:tps": {
+        "tps": _station(S.TERVERIFIKASI_AWAL),
+        "tps-belum": _station(S.BELUM_MASUK),
+        "tps-karantina": _station(S.KARANTINA),
+        "tps-beda": _station(S.BEDA_ENTRI),
+    },
+    "recap:story": {
+        "kisah": _story,
+        "kisah-belum": _of_sheet("recap:story", S.BELUM_MASUK),
+    },
+    "recap:papers": {
+        "kertas": _of_sheet("recap:papers", S.TERVERIFIKASI_AWAL),
+        "kertas-belum": _of_sheet("recap:papers", S.KARANTINA),
+    },
+    "recap:paper": {"foto": _photo},
+}  # fmt: skip
+WINDOW = {"recap:entry", "recap:settle", "recap:correct"}
+DEMO = {"tur", "masuk-simulasi"}
+PROJECTED = {"gaya-proyektor", "kemajuan", "kabupaten"}
+# What comes instead of 200: the address of nothing, and a file that is refused with its reasons.
+STATUS = {"tidak-ada": (404,), "impor-salah": (422,), "pemilu-pilihan": (302, 200), "wilayah-saya": (302, 200)}
+
+
+def pages(world: World) -> Iterator[Page]:
+    """All of the product's pages, then all of the admin's."""
+    for route, named in PAGES.items():
+        for name, url in named.items():
+            yield Page(
+                name, route, url(world), STATUS.get(name, (200,)), name in PROJECTED, name in DEMO, route in WINDOW
+            )
+    yield from _admin_pages()
+
+
+# Pages of a model in the admin by the last part of their route; what is not a page gives a file.
+ADMIN_PAGES, ADMIN_FILES = ("changelist", "add", "change", "history", "delete", "import"), ("export", "template")
+FILE_TAILS = ("_import", "_export", "_template")
+
+
+def admin_routes() -> dict[str, tuple[str, type[Model] | None, str]]:
+    """Route of the admin: (name of the picture, "" where it has none, model, last part of the route)."""
+    found: dict[str, tuple[str, type[Model] | None, str]] = {
+        "admin:index": ("administrasi", None, ""), "admin:app_list": ("admin-aplikasi", None, ""),
+    }  # fmt: skip
+    for model in admin.site._registry:
+        label, name = model._meta.app_label, model._meta.model_name
+        for tail in ADMIN_PAGES:
+            found[f"admin:{label}_{name}_{tail}"] = (f"admin-{name}-{tail}".removesuffix("-changelist"), model, tail)
+        for tail in ADMIN_FILES:
+            found[f"admin:{label}_{name}_{tail}"] = ("", model, tail)
+        # Django's old address of a row, which leads on.
+        found[f"admin/{label}/{name}/<path:object_id>/"] = ("", model, "")
+    # Not every model has files.
+    routes = {route for route, _ in walk()}
+    return {route: what for route, what in found.items() if route in routes or not route.endswith(FILE_TAILS)}
+
+
+def _admin_pages() -> Iterator[Page]:
+    for route, (name, model, tail) in admin_routes().items():
+        if not name:
+            continue
+        if route == "admin:app_list":
+            yield Page(name, route, reverse(route, args=[apps.get_app_config("elections").label]))
+        elif tail in ("change", "history", "delete"):
+            row = model._default_manager.order_by("pk").first()
+            # Rows are kept, and the story of a governed one is told by the ledger.
+            status = {"history": (200, 302), "delete": (200, 403)}.get(tail, (200,))
+            yield Page(name, route, reverse(route, args=[row.pk]) if row else "", status)
+        else:
+            yield Page(name, route, reverse(route), (200, 403) if tail == "add" else (200,))
