@@ -17,7 +17,7 @@ CLOCK = """() => {
     "November", "Desember"];
   const today = new Date(new Date().toLocaleDateString("en-CA", { timeZone: "Asia/Jakarta" }));
   const shift = Date.UTC(2029, 1, 15) - today.getTime();
-  const date = new RegExp(`(?:(${DAYS.join("|")}), )?(\\d{1,2}) (${MONTHS.join("|")})( 20\\d{2})?`, "g");
+  const date = new RegExp(String.raw`(?:(${DAYS.join("|")}), )?(\\d{1,2}) (${MONTHS.join("|")})( 20\\d{2})?`, "g");
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     walker.currentNode.data = walker.currentNode.data
