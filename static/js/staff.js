@@ -33,3 +33,12 @@ if (bar) {
   });
   show();
 }
+
+// The search widget of accounts and regions names its box only by what is chosen; its label is the field's.
+addEventListener("load", () => {
+  for (const box of document.querySelectorAll(".select2-selection")) {
+    const field = box.closest(".select2")?.previousElementSibling;
+    const label = field?.labels?.[0];
+    if (label) box.setAttribute("aria-label", label.textContent.trim());
+  }
+});
