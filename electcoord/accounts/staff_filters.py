@@ -30,6 +30,11 @@ class Choose(admin.SimpleListFilter):
         """A list with a single choice says nothing."""
         return len(self.lookup_choices) > 1 or bool(self.value())
 
+    def value(self) -> str | None:
+        """What was chosen, in signs that both databases take."""
+        chosen = super().value()
+        return chosen.replace("\x00", "\ufffd") if chosen else chosen
+
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(self.condition(self.value())) if self.value() else queryset
 
@@ -79,7 +84,7 @@ def _elections(request: HttpRequest) -> QuerySet[Election]:
     """The person's elections, narrowed by the filter beside this one."""
     found = access.elections_of(request.user)
     chosen = request.GET.get(ElectionFilter.parameter_name)
-    return found.filter(slug=chosen.replace("\x00", "")) if chosen else found
+    return found.filter(slug=chosen.replace("\x00", "\ufffd")) if chosen else found
 
 
 class KecamatanFilter(Choose):
