@@ -42,6 +42,18 @@ class Can(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     VIEW_DIRECTORY = "view_directory"
     MANAGE_DIRECTORY = "manage_directory"
+    BOOK_RESOURCES = "book_resources"
+    VIEW_CALENDAR = "view_calendar"
+    EDIT_CALENDAR = "edit_calendar"
+    MANAGE_TEMPLATES = "manage_templates"
+    VIEW_FOLLOW_UPS = "view_follow_ups"
+    MANAGE_FOLLOW_UPS = "manage_follow_ups"
+    VIEW_MEETINGS = "view_meetings"
+    VIEW_CLOSED_MEETINGS = "view_closed_meetings"
+    PLAN_MEETING = "plan_meeting"
+    RECORD_MEETING = "record_meeting"
+    CHAIR_MEETING = "chair_meeting"
+    APPROVE_DOCUMENT = "approve_document"
     USE_ADMIN = "use_admin"
 
 
@@ -51,6 +63,9 @@ OFFICE = {R.SEKRETARIS_KPU, R.STAF_KPU, R.OPERATOR_SIREKAP}
 PPK = {R.KETUA_PPK, R.ANGGOTA_PPK, R.SEKRETARIAT_PPK}
 PPS = {R.KETUA_PPS, R.ANGGOTA_PPS}
 SUPERVISORS = {R.BAWASLU_KAB, R.PANWASCAM, R.PKD, R.PTPS}
+# Whoever writes an invitation and keeps the minutes; whoever leads (regulations J.2, D.4).
+CONVENERS = COMMISSION | {R.SEKRETARIS_KPU, R.STAF_KPU, R.KETUA_PPK, R.SEKRETARIAT_PPK, R.KETUA_PPS}
+CHAIRS = COMMISSION | {R.KETUA_PPK, R.ANGGOTA_PPK, R.KETUA_PPS}
 
 GRANTS: dict[Can, set[Role]] = {
     Can.VIEW_RECAP: COMMISSION | OFFICE | PPK | PPS | SUPERVISORS | {R.KPPS, R.SAKSI, R.IMPOR},
@@ -73,6 +88,19 @@ GRANTS: dict[Can, set[Role]] = {
     # Names and telephone numbers: for whoever invites, not for every account.
     Can.VIEW_DIRECTORY: COMMISSION | OFFICE | PPK,
     Can.MANAGE_DIRECTORY: {R.SEKRETARIS_KPU, R.STAF_KPU},
+    Can.BOOK_RESOURCES: CONVENERS | {R.PETUGAS_GUDANG},
+    Can.VIEW_CALENDAR: COMMISSION | OFFICE | PPK | PPS | SUPERVISORS | {R.PETUGAS_GUDANG},
+    Can.EDIT_CALENDAR: {R.KETUA_KPU, R.SEKRETARIS_KPU, R.STAF_KPU},
+    Can.MANAGE_TEMPLATES: {R.SEKRETARIS_KPU, R.STAF_KPU},
+    Can.VIEW_FOLLOW_UPS: COMMISSION | OFFICE | PPK | PPS,
+    Can.MANAGE_FOLLOW_UPS: CONVENERS,
+    Can.VIEW_MEETINGS: COMMISSION | OFFICE | PPK | PPS | {R.BAWASLU_KAB, R.PANWASCAM},
+    # What a closed pleno discusses is the commission's until it is decided.
+    Can.VIEW_CLOSED_MEETINGS: COMMISSION | {R.SEKRETARIS_KPU, R.STAF_KPU},
+    Can.PLAN_MEETING: CONVENERS,
+    Can.RECORD_MEETING: CONVENERS | {R.ANGGOTA_PPK, R.ANGGOTA_PPS, R.OPERATOR_SIREKAP},
+    Can.CHAIR_MEETING: CHAIRS,
+    Can.APPROVE_DOCUMENT: COMMISSION | {R.SEKRETARIS_KPU, R.KETUA_PPK, R.KETUA_PPS},
     Can.USE_ADMIN: {R.PENGELOLA, R.SEKRETARIS_KPU, R.STAF_KPU},
 }
 COUNTING = {Stage.ENTRI, Stage.PLENO_KECAMATAN, Stage.PLENO_KABUPATEN}

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from electcoord.accounts import access
 from electcoord.common.names import region_name
 from electcoord.elections.models import Contest, Election, Party
+from electcoord.ledger.recording import KECAMATAN_DIGITS
 from electcoord.regions.models import Kind, Region
 
-KECAMATAN_DIGITS = 6
 Choices = list[tuple[str, Any]]
 
 

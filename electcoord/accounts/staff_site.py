@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
@@ -29,9 +30,13 @@ GROUPS = (
     ("pemilu", _("Pemilu dan kontes"), _("Yang dimuat dari paket pemilu, dan yang ditetapkan kantor sesudahnya.")),
     ("wilayah", _("Wilayah dan TPS"), _("Kode resmi, nama dengan masa berlakunya, TPS dan DPT.")),
     ("akun", _("Akun dan peran"), _("Siapa boleh masuk dan berbuat apa, di mana.")),
-    ("direktori", _("Direktori"), _("Lembaga, jabatannya, dan siapa memangkunya sejak kapan.")),
+    ("direktori", _("Direktori"), _("Lembaga, jabatan dan pemangkunya, tempat, kendaraan, unit, dan pemakaiannya.")),
     ("rekap", _("Rekapitulasi"), _("Baca saja: perubahan hanya lewat halaman aplikasi.")),
+    ("naskah", _("Naskah dinas"), _("Register nomor, jenis naskah, klasifikasi, dan templat surat.")),
+    ("rapat", _("Rapat"), _("Baca saja: rapat dan undangannya dikerjakan di aplikasi.")),
     ("kertas", _("Kertas"), _("Baca saja: foto ditambah lewat halaman TPS.")),
+    ("situasi", _("Tindak lanjut"), _("Baca saja: dikerjakan lewat papan tindak lanjut.")),
+    ("surat", _("Surat dan tautan"), _("Baca saja: apa yang dikirim, yang menunggu, dan tautan pribadi yang berlaku.")),
 )
 
 
@@ -88,7 +93,8 @@ class StaffSite(admin.AdminSite):
         return super().index(request, {"groups": self._groups(request), **(extra_context or {})})
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:
-        context = {"groups": self._groups(request, app_label), "crumbs": [_index_crumb(), {"label": app_label}]}
+        name = apps.get_app_config(app_label).verbose_name if app_label in apps.app_configs else app_label
+        context = {"groups": self._groups(request, app_label), "crumbs": [_index_crumb(), {"label": name}]}
         return super().app_index(request, app_label, {**context, **(extra_context or {})})
 
     def _groups(self, request: HttpRequest, app_label: str = "") -> list[dict[str, Any]]:

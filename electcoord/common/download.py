@@ -14,6 +14,8 @@ FORMATS = ("csv", "xlsx")
 _TYPES = {
     ".csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pdf": "application/pdf",
 }
 # Texts stay texts: no formula, no link, no number that loses its zeros.
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -93,3 +93,28 @@ def database(url: str, base_dir: Path) -> dict[str, Any]:
             "OPTIONS": query,
         }
     raise EnvError(f"DATABASE_URL={parts.scheme}://…: pakai sqlite:///… atau postgresql://…")
+
+
+_MAIL_SCHEMES = {"smtp": (25, False, False), "smtp+tls": (587, True, False), "smtps": (465, False, True)}
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's mail settings for `smtp+tls://user:password@host:587`, `smtps://…`, `smtp://…` or `console:`.
+
+    Empty: mail is off, and what would be sent waits.
+    """
+    if not url or url.rstrip(":/") == "console":
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in _MAIL_SCHEMES or not parts.hostname:
+        raise EnvError("EMAIL_URL: pakai smtp+tls://nama:sandi@server:587, smtps://…, smtp://… atau console:")
+    port, starttls, tls = _MAIL_SCHEMES[parts.scheme]
+    try:
+        port = parts.port or port
+    except ValueError:
+        raise EnvError("EMAIL_URL: port bukan bilangan.") from None
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "HOST": parts.hostname, "PORT": port, "USE_TLS": starttls, "USE_SSL": tls,
+        "USER": unquote(parts.username or ""), "PASSWORD": unquote(parts.password or ""),
+    }  # fmt: skip

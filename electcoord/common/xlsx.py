@@ -34,6 +34,7 @@ _EXACT = 10**15
 _CELL = re.compile(rb"<(?:[^<>\s/]*:)?c[\s/>]")
 _ADDRESSED = re.compile(rb'<(?:[^<>\s/]*:)?c\s+r="[A-Z]{1,3}[0-9]{1,7}"')
 _ADDRESS = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,9})([0-9]{1,9})[\"']")
+_FORMULA = re.compile(rb"<(?:[^<>\s/]*:)?f[\s/>]")
 _STRING = re.compile(rb"<(?:[^<>\s/]*:)?si[\s/>]")
 _SHARED = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
 _ERROR = re.compile(rb"<(?:[^<>\s/]*:)?c\s[^<>]*\bt\s*=\s*[\"']e[\"'][^<>]*>")
@@ -82,6 +83,19 @@ def holds_text(data: bytes, text: str) -> bool:
                 for entry in entries
                 if entry.filename.startswith("xl/") and entry.filename.lower().endswith(".xml")
             )
+    except _ZIP_ERRORS:
+        return False
+
+
+def holds_formula(data: bytes) -> bool:
+    """Whether a cell computes its value; False for whatever cannot be read (its reader says why)."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+                return False
+            sheets = [entry for entry in entries if entry.filename.startswith("xl/worksheets/")]
+            return any(_FORMULA.search(archive.read(entry)) for entry in sheets)
     except _ZIP_ERRORS:
         return False
 

@@ -18,10 +18,18 @@ from electcoord.ledger.bulk import insert_rows
 from electcoord.ledger.models import Entry, open_entries
 
 INSTALLATION = "00"
+KABUPATEN_DIGITS, KECAMATAN_DIGITS = 4, 6
 COLUMNS = (
     "uuid", "chain", "position", "previous", "hash", "at", "action", "actor", "role", "election", "region", "subject",
     "payload",
 )  # fmt: skip
+
+
+def chain_of(region: str) -> str:
+    """The chain of a region code: its kecamatan's, else its kabupaten's, else the installation's."""
+    if len(region) >= KECAMATAN_DIGITS:
+        return region[:KECAMATAN_DIGITS]
+    return region if len(region) == KABUPATEN_DIGITS else INSTALLATION
 
 
 @dataclass(frozen=True)

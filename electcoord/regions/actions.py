@@ -14,12 +14,10 @@ from electcoord.common.language import source as source_text
 from electcoord.common.problems import Problems, short
 from electcoord.common.text import one_line
 from electcoord.ledger import recording
-from electcoord.ledger.recording import INSTALLATION, Actor
+from electcoord.ledger.recording import INSTALLATION, KABUPATEN_DIGITS, Actor
 from electcoord.regions import geojson, words
 from electcoord.regions.ledger_actions import RegionAction
 from electcoord.regions.models import DIGITS, Boundary, Kind, Region, RegionName
-
-_KABUPATEN_DIGITS = 4
 
 
 def subject(code: str) -> str:
@@ -51,7 +49,7 @@ def add_name(
         "sumber": source,
         "sebelum": f"{source_text(Kind(region.kind).label)} {region.name}",
     }
-    chain = region.code[:_KABUPATEN_DIGITS] if len(region.code) >= _KABUPATEN_DIGITS else INSTALLATION
+    chain = region.code[:KABUPATEN_DIGITS] if len(region.code) >= KABUPATEN_DIGITS else INSTALLATION
     with recording.entry(
         RegionAction.NAMED, chain=chain, actor=actor, subject=subject(region.code), region=region.code,
         election=election, payload=payload,
@@ -89,7 +87,7 @@ def set_boundaries(features: Mapping[str, dict[str, Any]], *, source: str, actor
     rows = [
         Boundary(region_id=code, geometry=text, digest=_sha256(text), source=source) for code, text in texts.items()
     ]
-    above = {code[:_KABUPATEN_DIGITS] for code in texts}
+    above = {code[:KABUPATEN_DIGITS] for code in texts}
     region = above.pop() if len(above) == 1 else ""
     payload = {
         "jumlah": len(rows), "sumber": source, "sha256": _sha256("\n".join(f"{row.pk} {row.digest}" for row in rows)),
