@@ -9,7 +9,7 @@ from electcoord.ledger.guards import Guard, refuse_if
 
 ELECTION, PROFILE, REGION = "elections_election", "elections_profileversion", "elections_electionregion"
 PARTY, CONTEST, AREA = "elections_party", "elections_contest", "elections_contestarea"
-CHOICE, TPS = "elections_choice", "elections_tps"
+CHOICE, TPS, PHASE = "elections_choice", "elections_tps", "elections_phase"
 # On PostgreSQL a row is locked only with the right to change a column; the guard still refuses the change.
 PRIVILEGES = {
     ELECTION: "SELECT, INSERT, UPDATE (name, day, zone, open_stages, profile_id)",
@@ -20,6 +20,9 @@ PRIVILEGES = {
     AREA: "SELECT, INSERT",
     CHOICE: "SELECT, INSERT, UPDATE (is_empty_column)",
     TPS: "SELECT, INSERT, UPDATE (dpt_l, dpt_p)",
+    PHASE: (
+        "SELECT, INSERT, UPDATE (position, legal_start, legal_end, source, mark, planned_start, planned_end, outcome)"
+    ),
 }
 UNTOLD = f"{TPS}: DPT hanya berubah menjadi yang dinyatakan entri terakhirnya"
 # A profile version is decided once, and what it says never changes.
@@ -47,6 +50,7 @@ def election_guards() -> list[Guard]:
                 ("contest_id", "COALESCE({row}party_id, 0)", "COALESCE({row}number, 0)"),
             ],
         ),
+        *guards.stays(PHASE, ("id", "uuid", "election_id", "key", "kind", "title"), [("election_id", "key")]),
         *guards.stays(
             TPS, ("id", "uuid", "election_id", "code", "desa_id", "number", "is_special"), [("election_id", "code")]
         ),

@@ -3,9 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from electcoord.elections.models import PhaseOutcome
 from electcoord.ledger import recording
 
 recording.speak("tahapan")
+recording.speak("tahap")
+recording.speak("keadaan", dict(PhaseOutcome.choices))
 
 
 @recording.register
@@ -26,3 +29,10 @@ class ElectionAction(models.TextChoices):
     PROFILE_PROPOSED = "elections.profile.proposed", _("mengusulkan profil versi {versi} pemilu {nama}: {alasan}")
     PROFILE_APPROVED = "elections.profile.approved", _("menyetujui profil versi {versi} pemilu {nama}")
     PROFILE_REJECTED = "elections.profile.rejected", _("menolak profil versi {versi} pemilu {nama}: {alasan}")
+    PHASES_LOADED = (
+        "elections.phase.loaded",
+        _("memuat jadwal tahapan pemilu {nama}: {jumlah} tahapan baru, {berubah} berubah"),
+    )
+    PHASE_PLANNED = "elections.phase.planned", _("merencanakan {tahap} pada {rencana}: {alasan}")
+    PHASE_SETTLED = "elections.phase.settled", _("menyatakan {tahap} {keadaan}: {alasan}")
+    PHASE_REOPENED = "elections.phase.reopened", _("mencabut pernyataan atas {tahap}: {alasan}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from electcoord.common.numbers import angka
-from electcoord.elections.actions import import_package, set_stages, update_election
+from electcoord.elections.actions import import_package, load_phases, set_stages, update_election
 from electcoord.elections.demo.package import FULL, KABUPATEN, PEMILU, PILKADA, SMALL, Size, write_package
 from electcoord.elections.demo.terrain import boundaries
 from electcoord.elections.models import Election, ElectionRegion, Stage, default_stages
@@ -81,8 +81,15 @@ def refuse() -> str | None:
     return None
 
 
+def load_calendar() -> None:
+    """The shipped stages of both elections; again it changes nothing."""
+    for election in Election.objects.filter(slug__in=NAMES):
+        load_phases(election, SYSTEM)
+
+
 def seed() -> list[str]:
     load()
+    load_calendar()
     return [
         f"{election.name}: {angka(election.tps.count())} TPS, {election.contests.count()} kontes."
         for election in Election.objects.filter(slug__in=NAMES).order_by("-slug").reverse()
