@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from electcoord.common.env import database, env_bool, env_int, env_list, env_str
+from electcoord.common.env import database, env_bool, env_int, env_list, env_str, mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -177,6 +177,19 @@ IMPORT_MAX_BYTES = env_int("IMPORT_MAX_MB", 40) * 1024 * 1024
 # Photos and scans: originals and their re-encoded images. Private: no web server serves this folder.
 EVIDENCE_ROOT = Path(env_str("EVIDENCE_ROOT") or BASE_DIR / "var" / "evidence")
 PHOTO_MAX_BYTES = env_int("PHOTO_MAX_MB", 20) * 1024 * 1024
+
+_MAIL = mail(env_str("EMAIL_URL"))
+MAIL_IS_SET = bool(env_str("EMAIL_URL"))
+EMAIL_BACKEND = _MAIL["BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _MAIL.get("HOST", "localhost"), _MAIL.get("PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.get("USER", ""), _MAIL.get("PASSWORD", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.get("USE_TLS", False), _MAIL.get("USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_str("EMAIL_FROM", "electcoord@localhost")
+# How personal links begin in letters, which are written where no browser asks.
+SITE_URL = env_str("SITE_URL").rstrip("/") or (
+    "http://localhost:8000" if DEBUG or not ALLOWED_HOSTS else f"https://{ALLOWED_HOSTS[0].lstrip('.*')}"
+)
 
 REDIS_URL = env_str("REDIS_URL")
 CELERY_MODULE = "electcoord.celery"

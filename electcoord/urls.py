@@ -8,6 +8,7 @@ urlpatterns = [
     path("akun/", include("electcoord.accounts.urls")),
     path("rekap/", include("recap.urls")),
     path("kertas/", include("electcoord.papers.urls")),
+    path("direktori/", include("electcoord.directory.urls")),
     path("admin/", admin.site.urls),
 ]
 handler400 = "electcoord.office.views.bad_request"

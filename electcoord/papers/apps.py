@@ -14,3 +14,7 @@ class PapersConfig(AppConfig):
         for table, privileges in database.PRIVILEGES.items():
             roles.restrict(table, privileges)
         verification.register("kertas", verify.papers_equal_their_entries)
+        verification.register("register nomor", verify.register_has_no_gap)
+        verification.register("lampiran", verify.attachments_equal_their_entries)
+        verification.register("naskah", verify.documents_equal_their_entries)
+        verification.register("templat", verify.templates_equal_their_entries)

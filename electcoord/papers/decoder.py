@@ -5,8 +5,9 @@ by its first bytes alone. Limits are taken before the first byte is parsed, size
 decoded, and whatever goes wrong is one of CODES. Answer: `KERTAS1\\n`, the length of a JSON header (4 bytes), the
 header, then for each page the large and the small JPEG back to back, then `SELESAI\\n`.
 
-With `--banyak` it takes several files of one person, each after its length (4 bytes), and gives their answers alike.
-Each is decoded in a process of its own that has the limits, split off before the first byte of the file is parsed.
+With `--pasif` a PDF that carries programs or files is refused. With `--banyak` it takes several files of one person,
+each after its length (4 bytes), and gives their answers alike. Each is decoded in a process of its own that has the
+limits, split off before the first byte of the file is parsed.
 """
 
 import importlib
@@ -20,7 +21,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-MAGIC, END, MANY = b"KERTAS1\n", b"SELESAI\n", "--banyak"
+MAGIC, END, MANY, PASSIVE = b"KERTAS1\n", b"SELESAI\n", "--banyak", "--pasif"
 MAX_INPUT = 64 * 1024 * 1024
 MAX_OUTPUT = 96 * 1024 * 1024
 # 40 million pixels; formats whose decoders keep more than one copy of the picture get fewer.
@@ -38,6 +39,7 @@ STRIP = 1 << 20
 
 CODES = (
     "kosong", "jenis", "heic", "rusak", "piksel", "sisi", "animasi", "sandi", "halaman", "tanpa_halaman", "berat",
+    "aktif",
 )  # fmt: skip
 LIBRARIES = {
     "jpeg": ["PIL.JpegImagePlugin"], "png": ["PIL.PngImagePlugin", "PIL.JpegImagePlugin"],
@@ -220,6 +222,8 @@ def _pdf(content: bytes) -> Iterator[Any]:
         raise Refused("sandi" if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD else "rusak") from error
     if raw.FPDF_GetSecurityHandlerRevision(document) != -1:
         raise Refused("sandi")
+    if PASSIVE in sys.argv and _is_active(content, document):
+        raise Refused("aktif")
     count = len(document)
     if not count:
         raise Refused("tanpa_halaman")
@@ -234,6 +238,15 @@ def _pdf(content: bytes) -> Iterator[Any]:
         yield bitmap.to_pil().convert("RGB")
         bitmap.close()
         page.close()
+
+
+def _is_active(content: bytes, document: Any) -> bool:
+    """Whether the PDF carries programs or files: asked only where its original is handed on to others."""
+    from pypdfium2 import raw
+
+    if raw.FPDFDoc_GetJavaScriptActionCount(document) > 0 or raw.FPDFDoc_GetAttachmentCount(document) > 0:
+        return True
+    return any(word in content for word in (b"/Launch", b"/JavaScript", b"/EmbeddedFile", b"/RichMedia", b"/XFA"))
 
 
 def encoded(picture: Any) -> tuple[dict[str, int], bytes, bytes]:

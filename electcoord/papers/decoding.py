@@ -17,7 +17,7 @@ from electcoord.papers.models import Original
 DECODER = Path(__file__).with_name("decoder.py")
 COMMAND = [sys.executable, "-I", str(DECODER)]
 MAGIC, END = b"KERTAS1\n", b"SELESAI\n"
-MANY = "--banyak"
+MANY, PASSIVE = "--banyak", "--pasif"
 TIMEOUT = 30
 MAX_HEADER, MAX_ANSWER, MAX_PAGES = 64 * 1024, 96 * 1024 * 1024, 20
 # Of the parent's environment, only what a program needs to start at all: no key and no address of the database.
@@ -36,6 +36,7 @@ SENTENCES = {
     "sandi": "PDF ini dikunci atau dienkripsi. Simpan ulang tanpa kata sandi, atau kirim fotonya sebagai JPEG.",
     "halaman": f"PDF ini lebih dari {MAX_PAGES} halaman. Pecah per lembar C.Hasil, lalu kirim satu per satu.",
     "tanpa_halaman": "PDF ini tidak berisi satu halaman pun.",
+    "aktif": "PDF ini memuat program atau berkas lain di dalamnya. Cetak ulang ke PDF biasa, lalu kirim lagi.",
     "berat": f"Berkas ini terlalu berat untuk dibaca. {ADVICE}",
 }
 UNREADABLE = SENTENCES["berat"]
@@ -55,10 +56,13 @@ class Page:
     height: int
 
 
-def decode(content: bytes) -> tuple[Original, list[Page]]:
-    """What the file is and its pages, at least one. Raises PaperError for everything that is not a clean file."""
+def decode(content: bytes, *, passive: bool = False) -> tuple[Original, list[Page]]:
+    """What the file is and its pages, at least one. Raises PaperError for everything that is not a clean file.
+
+    `passive`: the original will be handed on, so a PDF with programs or files inside is refused too.
+    """
     with tempfile.TemporaryFile() as out:
-        _run(COMMAND, content, out, TIMEOUT)
+        _run([*COMMAND, PASSIVE] if passive else COMMAND, content, out, TIMEOUT)
         if out.seek(0, os.SEEK_END) > MAX_ANSWER:
             raise PaperError(UNREADABLE)
         out.seek(0)

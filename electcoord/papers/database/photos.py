@@ -1,6 +1,7 @@
 """What the database itself keeps of evidence: photos and placements are only added, and only as the ledger tells."""
 
 from electcoord.ledger import guards
+from electcoord.ledger.guard_sql import dashed, tells
 from electcoord.ledger.guards import Guard, refuse_if
 from electcoord.papers.ledger_actions import PaperAction
 
@@ -19,38 +20,20 @@ PLACE_TOLD = {
 }  # fmt: skip
 
 
-def _dashed(uuid: str, engine: str) -> str:
-    """A uuid as the ledger writes it; SQLite keeps its 32 digits, the ledger's texts have the dashes."""
-    if engine == "postgresql":
-        return f"{uuid}::text"
-    starts = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
-    return " || '-' || ".join(f"substr({uuid}, {start}, {length})" for start, length in starts)
-
-
-def _told(told: dict[str, str], engine: str) -> str:
-    """SQL: what the entry's payload says under each key is this value; both as text, blank equals blank."""
-    payload, same = ("json_extract(e.payload, '$.{}')", "IS")
-    if engine == "postgresql":
-        payload, same = "e.payload::jsonb ->> '{}'", "IS NOT DISTINCT FROM"
-    return " AND ".join(
-        f"CAST({payload.format(key)} AS text) {same} CAST({value} AS text)" for key, value in told.items()
-    )
-
-
 def _photo_untold(engine: str) -> str:
     """SQL condition of a photo that no entry tells."""
     return (
         "NOT EXISTS (SELECT 1 FROM {schema}elections_election AS k JOIN {schema}ledger_entry AS e "
-        f"ON e.subject = 'papers.photo:' || {_dashed('NEW.uuid', engine)} AND e.election = k.slug "
+        f"ON e.subject = 'papers.photo:' || {dashed('NEW.uuid', engine)} AND e.election = k.slug "
         f"WHERE k.id = NEW.election_id AND e.action = '{ADDED}' AND e.actor = NEW.uploaded_by "
-        f"AND e.role = NEW.role AND {_told(PHOTO_TOLD, engine)})"
+        f"AND e.role = NEW.role AND {tells(PHOTO_TOLD, engine)})"
     )
 
 
 def _place_untold(engine: str) -> str:
     """SQL condition of a placement that no entry tells, that leaves its election or its contest's area, or that is
     not the next one of its photo."""
-    told = _told({**PLACE_TOLD, "tempat": _dashed("NEW.uuid", engine)}, engine)
+    told = tells({**PLACE_TOLD, "tempat": dashed("NEW.uuid", engine)}, engine)
     return (
         "NOT EXISTS (SELECT 1 FROM {schema}papers_photo AS p "
         "JOIN {schema}elections_contest AS c ON c.id = NEW.contest_id AND c.election_id = p.election_id "
@@ -58,7 +41,7 @@ def _place_untold(engine: str) -> str:
         "AND t.code = NEW.tps_code "
         "JOIN {schema}elections_contestarea AS a ON a.contest_id = c.id "
         "AND a.region_id = substr(t.code, 1, length(a.region_id)) "
-        f"JOIN {{schema}}ledger_entry AS e ON e.subject = 'papers.photo:' || {_dashed('p.uuid', engine)} "
+        f"JOIN {{schema}}ledger_entry AS e ON e.subject = 'papers.photo:' || {dashed('p.uuid', engine)} "
         "WHERE p.id = NEW.photo_id AND e.chain = substr(t.code, 1, 6) AND e.region = t.code "
         f"AND e.actor = NEW.placed_by AND e.action = CASE NEW.number WHEN 1 THEN '{ADDED}' ELSE '{PLACED}' END "
         "AND NEW.number = 1 + (SELECT count(*) FROM {schema}papers_placement AS b WHERE b.photo_id = p.id) "
@@ -66,7 +49,7 @@ def _place_untold(engine: str) -> str:
     )
 
 
-def paper_guards() -> list[Guard]:
+def photo_guards() -> list[Guard]:
     """Guards of photos and placements."""
     found = [
         *guards.append_only(PHOTO, [("id",), ("uuid",)]),

@@ -1,24 +1,27 @@
-"""Staff keep the directory in the admin; every save goes through an action."""
+"""Institutions, offices, people and terms; every save goes through an action."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from electcoord.accounts import access
 from electcoord.accounts.access import Can
-from electcoord.accounts.staff import StaffAdmin, StaffForm, regions_of
-from electcoord.accounts.staff_filters import BlankFilter, choose, choose_flag, place_at
+from electcoord.accounts.staff import StaffForm, regions_of
+from electcoord.accounts.staff_filters import BlankFilter, choose, place_at
+from electcoord.accounts.staff_links import opens
 from electcoord.directory import actions
+from electcoord.directory.admin.base import IN_USE, DirectoryAdmin
+from electcoord.directory.files.export import export
+from electcoord.directory.files.importer import DirectoryFile
 from electcoord.directory.models import Institution, InstitutionKind, Office, Person, Term
-from electcoord.ledger.models import Ledgered
-from electcoord.ledger.recording import Actor
+from electcoord.directory.selectors import people_within
 
-IN_USE = choose_flag(_("keadaan"), "aktif", "is_active", _("aktif"), _("tidak dipakai lagi"))
+opens(Institution, Can.VIEW_DIRECTORY, lambda found: reverse("directory:institution", args=[found.uuid]))
 
 
 class EndedFilter(BlankFilter):
@@ -26,29 +29,6 @@ class EndedFilter(BlankFilter):
     parameter_name = "masa"
     paths = ("ended",)
     options = (("kosong", _("berjalan")), ("terisi", _("sudah berakhir")))
-
-
-class DirectoryAdmin(StaffAdmin):
-    """Rows of the regions in which the person keeps the directory, in whatever election that right was given."""
-
-    group = "direktori"
-    can_view = Can.VIEW_DIRECTORY
-    can_add = can_change = Can.MANAGE_DIRECTORY
-    election_path = ""
-
-    def ledger_subject(self, obj: Ledgered) -> str:
-        return actions.subject(obj)
-
-    def keeper(self, request: HttpRequest, region: str) -> Actor:
-        """Who keeps the directory of this region; PermissionDenied outside."""
-        for election in (None, *access.elections_of(request.user)):
-            if access.may(request.user, Can.MANAGE_DIRECTORY, region=region, election=election):
-                return access.acting(request.user, Can.MANAGE_DIRECTORY, region=region, election=election)
-        raise PermissionDenied
-
-    def take(self, obj: Any, saved: Any) -> None:
-        """The row as the action left it, for the page that follows."""
-        obj.__dict__.update(saved.__dict__)
 
 
 @admin.register(Institution)
@@ -61,6 +41,10 @@ class InstitutionAdmin(DirectoryAdmin):
     search_fields = ["name", "^region__code", "offices__title"]
     autocomplete_fields = ["region"]
     fields = ["kind", "name", "region", "address", "phone", "email", "is_active"]
+    importer = DirectoryFile
+
+    def write_file(self, request: HttpRequest, rows: QuerySet, form: str) -> HttpResponse:
+        return export(rows, form)
 
     def get_fields(self, request: HttpRequest, obj: Institution | None = None) -> list[str]:
         return self.fields if obj else self.fields[:-1]
@@ -133,11 +117,7 @@ class PersonAdmin(DirectoryAdmin):
     fields = ["name", "phone", "email"]
 
     def limited(self, user: Any, can: Can) -> QuerySet:
-        codes = regions_of(user, can)
-        if not codes:
-            return Person.objects.none()
-        within = Term.objects.filter(access.region_q(codes, "office__institution__region__code"))
-        return Person.objects.filter(Q(pk__in=within.order_by().values("person")) | Q(terms__isnull=True))
+        return people_within(regions_of(user, can))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         today = Term.objects.on(timezone.localdate()).select_related("office__institution").order_by("office__rank")

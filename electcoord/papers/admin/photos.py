@@ -10,11 +10,13 @@ from electcoord.accounts import access
 from electcoord.accounts.access import Can
 from electcoord.accounts.staff import StaffAdmin, column, moment
 from electcoord.accounts.staff_filters import ElectionFilter, choose, place_at
-from electcoord.papers.models import Original, Photo, Placement
+from electcoord.papers.models import (
+    Original,
+    Photo,
+    Placement,
+)
 
-ELECTION = column("election", _("pemilu"))
-
-
+ELECTION, UUID = column("election", _("pemilu")), column("uuid", _("kode"))
 UPLOADED = moment("uploaded_at", _("waktu unggah"))
 
 
@@ -23,15 +25,15 @@ class PhotoAdmin(StaffAdmin):
     can_view = Can.VIEW_RECAP
     group = "kertas"
     purpose = _("Foto dan pindaian lembar: dari mana, kapan, hash berkas aslinya. Gambarnya di aplikasi.")
-    list_display = ["place", ELECTION, "original", "size", UPLOADED, "uuid"]
+    list_display = ["place", ELECTION, "original", "size", UPLOADED, UUID]
     list_filter = [ElectionFilter, *place_at("tps_now"), choose(_("berkas asli"), "asli", "original", Original.choices)]
     list_select_related = ["election"]
     search_fields = ["^sha256", "^placements__tps_code"]
     fields = [
-        "uuid", ELECTION, "place", "original", "size", "sha256", "pdf_page", "image_size", "image_sha256", "width",
+        UUID, ELECTION, "place", "original", "size", "sha256", "pdf_page", "image_size", "image_sha256", "width",
         "height", "role", UPLOADED,
     ]  # fmt: skip
-    readonly_fields = ["uuid", ELECTION, "place", UPLOADED]
+    readonly_fields = [UUID, ELECTION, "place", UPLOADED]
 
     def limited(self, user: Any, can: Can) -> QuerySet:
         """Photos that lie where the verb holds now; where they lay before gives no right."""
