@@ -23,4 +23,6 @@ def check_database(**_: Any) -> None:
 app.conf.beat_schedule = {
     "recap-sweep": {"task": "recap.tasks.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
     "recap-compare": {"task": "recap.tasks.compare", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "outbox-send": {"task": "electcoord.outbox.tasks.send", "schedule": 60.0, "options": {"expires": 60.0}},
+    "outbox-remind": {"task": "electcoord.outbox.tasks.remind", "schedule": 900.0, "options": {"expires": 900.0}},
 }

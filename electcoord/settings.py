@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "electcoord.accounts",
     "electcoord.papers",
     "electcoord.directory",
+    "electcoord.outbox",
+    "electcoord.situation",
     "electcoord.office",
     "recap",
     "electcoord.accounts.admin_app.StaffAdminConfig",
@@ -178,6 +180,7 @@ IMPORT_MAX_BYTES = env_int("IMPORT_MAX_MB", 40) * 1024 * 1024
 EVIDENCE_ROOT = Path(env_str("EVIDENCE_ROOT") or BASE_DIR / "var" / "evidence")
 PHOTO_MAX_BYTES = env_int("PHOTO_MAX_MB", 20) * 1024 * 1024
 
+# Letters wait in the outbox until this is set; see common/env.py for the forms.
 _MAIL = mail(env_str("EMAIL_URL"))
 MAIL_IS_SET = bool(env_str("EMAIL_URL"))
 EMAIL_BACKEND = _MAIL["BACKEND"]

@@ -9,6 +9,8 @@ urlpatterns = [
     path("rekap/", include("recap.urls")),
     path("kertas/", include("electcoord.papers.urls")),
     path("direktori/", include("electcoord.directory.urls")),
+    path("pesan/", include("electcoord.outbox.urls")),
+    path("", include("electcoord.situation.urls")),
     path("admin/", admin.site.urls),
 ]
 handler400 = "electcoord.office.views.bad_request"

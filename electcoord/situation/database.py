@@ -1,0 +1,86 @@
+"""What the database itself keeps of follow-ups: moves, what was instructed to whom, and that the ledger tells each."""
+
+from electcoord.ledger import guards
+from electcoord.ledger.guard_sql import dashed
+from electcoord.ledger.guards import Guard, refuse_if
+from electcoord.situation.states import MOVES, FollowUpState
+
+FOLLOW_UP, NOTE = "situation_followup", "situation_note"
+PRIVILEGES = {
+    FOLLOW_UP: "SELECT, INSERT, UPDATE (state, due, note_count, changed_at)",
+    NOTE: "SELECT, INSERT",
+}
+FIXED = (
+    "id", "uuid", "instruction", "origin", "origin_title", "region_id", "election_id", "institution_id", "office_id",
+    "person_id", "given_on",
+)  # fmt: skip
+FRESH = f"{FOLLOW_UP}: tindak lanjut baru mulai dari terbuka, dengan jabatan di lembaganya"
+UNTOLD = f"{FOLLOW_UP}: keadaan, tenggat dan jumlah catatan harus sama dengan entri terakhirnya"
+NO_ENTRY = f"{NOTE}: tidak sama dengan entri buku kejadiannya"
+
+
+def _illegal_move() -> str:
+    """SQL condition of a move that MOVES does not hold."""
+    allowed = " OR ".join(
+        f"(OLD.state = '{old.value}' AND NEW.state IN ({', '.join(repr(new.value) for new in sorted(news))}))"
+        for old, news in MOVES.items()
+    )
+    return f"NEW.note_count < OLD.note_count OR (NEW.state <> OLD.state AND NOT ({allowed}))"
+
+
+def _says(key: str, value: str, engine: str) -> str:
+    """SQL: the entry's payload says this value under the key."""
+    if engine == "postgresql":
+        return f"e.payload::jsonb ->> '{key}' = CAST({value} AS text)"
+    return f"CAST(json_extract(e.payload, '$.{key}') AS text) = CAST({value} AS text)"
+
+
+def _untold(engine: str) -> str:
+    """SQL condition of a follow-up that is not what the last entry about it says."""
+    subject = f"'situation.followup:' || {dashed('NEW.uuid', engine)}"
+    told = " AND ".join(
+        _says(key, value, engine)
+        for key, value in (("status", "NEW.state"), ("tenggat", "NEW.due"), ("urutan", "NEW.note_count"))
+    )
+    return (
+        f"NOT EXISTS (SELECT 1 FROM {{schema}}ledger_entry AS e WHERE e.subject = {subject} AND {told} AND e.id = "
+        f"(SELECT max(l.id) FROM {{schema}}ledger_entry AS l WHERE l.subject = {subject}))"
+    )
+
+
+def _no_entry(engine: str) -> str:
+    """SQL condition of a note that no entry about its follow-up tells."""
+    subject = f"'situation.followup:' || {dashed('f.uuid', engine)}"
+    told = " AND ".join(
+        _says(key, value, engine) for key, value in (("catatan", dashed("NEW.uuid", engine)), ("urutan", "NEW.number"))
+    )
+    return (
+        "NOT EXISTS (SELECT 1 FROM {schema}situation_followup AS f JOIN {schema}ledger_entry AS e "
+        f'ON e.subject = {subject} WHERE f.id = NEW.follow_up_id AND e.actor = NEW."by" AND e.role = NEW.role '
+        f"AND {told})"
+    )
+
+
+NOT_FRESH = (
+    f"NEW.state <> '{FollowUpState.TERBUKA.value}' OR NEW.note_count <> 1 OR (NEW.office_id IS NOT NULL AND NOT EXISTS "
+    "(SELECT 1 FROM {schema}directory_office AS o WHERE o.id = NEW.office_id "
+    "AND o.institution_id = NEW.institution_id))"
+)
+
+
+def situation_guards() -> list[Guard]:
+    """Guards of follow-ups and their notes."""
+    found = [
+        *guards.stays(FOLLOW_UP, FIXED, [], also=_illegal_move()),
+        *guards.append_only(NOTE, [("id",), ("uuid",), ("follow_up_id", "number")]),
+    ]
+    for table, name, when, message, condition in (
+        (FOLLOW_UP, "fresh", "BEFORE INSERT", FRESH, lambda engine: f"{NOT_FRESH} OR {_untold(engine)}"),
+        (FOLLOW_UP, "told", "BEFORE UPDATE", UNTOLD, _untold),
+        (NOTE, "ledgered", "BEFORE INSERT", NO_ENTRY, _no_entry),
+    ):
+        abort = f"SELECT RAISE(ABORT, '{message}');"
+        found.append(Guard("sqlite", table, name, when, abort, condition("sqlite").replace("{schema}", "")))
+        program = refuse_if(condition("postgresql").replace("{schema}", "{schema}."), message)
+        found.append(Guard("postgresql", table, name, when, program))
+    return found
