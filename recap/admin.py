@@ -26,6 +26,7 @@ PROPOSED = moment("proposed_at", _("waktu usul"))
 DECIDED = moment("decided_at", _("waktu putusan"))
 SINCE = moment("since", _("sejak"))
 SHEET_CONTEST = column("sheet__contest", _("kontes"))
+TPS_CODE = column("tps_code", _("kode TPS"))
 
 
 def _page(sheet: Sheet) -> str:
@@ -143,15 +144,15 @@ class CorrectionAdmin(OfSheetAdmin):
 @admin.register(Finding)
 class FindingAdmin(RecapAdmin):
     purpose = _("Aturan yang dilanggar angka lembar; persamaannya di aplikasi.")
-    list_display = ["tps_code", SHEET_CONTEST, "rule", "part", "severity", SINCE]
+    list_display = [TPS_CODE, SHEET_CONTEST, "rule", "part", "severity", SINCE]
     list_filter = [
         ElectionFilter, contest_at("sheet__contest"), choose(_("tingkat"), "tingkat", "severity", Severity.choices),
         *place_at("tps_code"),
     ]  # fmt: skip
     list_select_related = ["sheet__contest", "sheet__election"]
     search_fields = ["^tps_code", "=rule"]
-    fields = ["tps_code", SHEET_CONTEST, "rule", "part", "severity", SINCE]
-    readonly_fields = [SHEET_CONTEST, SINCE]
+    fields = [TPS_CODE, SHEET_CONTEST, "rule", "part", "severity", SINCE]
+    readonly_fields = [TPS_CODE, SHEET_CONTEST, SINCE]
 
     def ledger_subject(self, obj: Finding) -> str:
         return obj.sheet.subject

@@ -1,6 +1,7 @@
 """What the database itself refuses about sheets, on both engines; the moves come from states.MOVES."""
 
 from electcoord.ledger import guards
+from electcoord.ledger.guard_sql import dashed
 from electcoord.ledger.guards import Guard, raise_if, refuse_if
 from recap.deeds import VERSION_DEEDS
 from recap.fields import CODES, HIGHEST
@@ -73,12 +74,6 @@ COUNTS = (
 )
 
 
-def _sqlite_dashed(uuid: str) -> str:
-    """A uuid as text; SQLite keeps its 32 digits, the ledger's texts have the dashes."""
-    starts = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
-    return " || '-' || ".join(f"substr({uuid}, {start}, {length})" for start, length in starts)
-
-
 def _same_entry(subject: str, more: str) -> str:
     """SQL: the entry that a new version names tells exactly this version (its figures come as `more`)."""
     deeds = " ".join(
@@ -95,12 +90,12 @@ def _sqlite_no_entry() -> str:
         return f"json_extract(e.payload, '$.{path}')"
 
     same = {
-        "versi": _sqlite_dashed("NEW.uuid"), "nomor": "NEW.number", "jenis": "NEW.kind", "sumber": "NEW.source",
+        "versi": dashed("NEW.uuid", "sqlite"), "nomor": "NEW.number", "jenis": "NEW.kind", "sumber": "NEW.source",
         "surat_suara": "NEW.choice_hash", "bacaan.votes": "json(NEW.votes)",
         "bacaan.party_totals": "json(NEW.party_totals)", **{f"bacaan.fields.{code}": f"NEW.{code}" for code in CODES},
     }  # fmt: skip
     more = " AND ".join(f"{told(path)} IS {value}" for path, value in same.items())
-    sheet = f"(SELECT 'recap.sheet:' || {_sqlite_dashed('s.uuid')} FROM {SHEET} AS s WHERE s.id = NEW.sheet_id)"
+    sheet = f"(SELECT 'recap.sheet:' || {dashed('s.uuid', 'sqlite')} FROM {SHEET} AS s WHERE s.id = NEW.sheet_id)"
     return f"NOT EXISTS (SELECT 1 FROM ledger_entry AS e WHERE {_same_entry(sheet, more)})"
 
 
@@ -145,7 +140,7 @@ def _untold(subject: str, payload: str, text: str, current: str) -> str:
 
 CURRENT = "(SELECT v.number FROM {schema}recap_sheetversion AS v WHERE v.id = NEW.current_id)"
 SQLITE_UNTOLD = _untold(
-    f"'recap.sheet:' || {_sqlite_dashed('NEW.uuid')}",
+    f"'recap.sheet:' || {dashed('NEW.uuid', 'sqlite')}",
     "e.payload",
     "CAST(json_extract(last.payload, '$.{}') AS text)",
     CURRENT,
@@ -220,12 +215,12 @@ def _no_decision(subject: str) -> str:
 
 SQLITE_TEXT = "CAST(json_extract(e.payload, '$.{}') AS text)"
 POSTGRES_TEXT = "e.payload::jsonb ->> '{}'"
-SQLITE_NO_RELEASE = _no_release(f"'recap.sheet:' || {_sqlite_dashed('s.uuid')}", SQLITE_TEXT)
+SQLITE_NO_RELEASE = _no_release(f"'recap.sheet:' || {dashed('s.uuid', 'sqlite')}", SQLITE_TEXT)
 POSTGRES_NO_RELEASE = _no_release("'recap.sheet:' || s.uuid", POSTGRES_TEXT)
-SQLITE_PROPOSAL = f"'recap.correction:' || {_sqlite_dashed('NEW.uuid')}"
+SQLITE_PROPOSAL = f"'recap.correction:' || {dashed('NEW.uuid', 'sqlite')}"
 POSTGRES_PROPOSAL = "'recap.correction:' || NEW.uuid"
 SQLITE_NO_PROPOSAL = _no_proposal(
-    SQLITE_PROPOSAL, SQLITE_TEXT, _sqlite_dashed("f.uuid"),
+    SQLITE_PROPOSAL, SQLITE_TEXT, dashed("f.uuid", "sqlite"),
     "json_extract(e.payload, '$.perubahan') = json(NEW.changes)",
 )  # fmt: skip
 POSTGRES_NO_PROPOSAL = _no_proposal(

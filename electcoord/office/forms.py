@@ -18,6 +18,18 @@ def flag(value: bool) -> str:
     return _("ya") if value else _("tidak")
 
 
+# As the findings of the recapitulation call them.
+LEVEL_WORDS = {
+    "HARD": lazy("aritmetika"), "LOGIC": lazy("perlu penjelasan"), "WARN": lazy("perhatian"),
+    "QUARANTINE": lazy("karantina"),
+}  # fmt: skip
+
+
+def _levels() -> Any:
+    """`HARD (aritmetika), …`: the codes as they are typed, with the words that people read."""
+    return format_lazy(", ".join(f"{level} ({{{level}}})" for level in LEVELS), **LEVEL_WORDS)
+
+
 def said(value: Any) -> str:
     """A value of a profile as people read it."""
     if isinstance(value, bool):
@@ -28,7 +40,7 @@ def said(value: Any) -> str:
         limit = "" if value["batas"] is None else _(", toleransi: %(value)s") % {"value": angka(value["batas"])}
         return _("aktif: %(flag)s, tingkat: %(value)s%(limit)s") % {
             "flag": flag(value["aktif"]),
-            "value": value["tingkat"],
+            "value": LEVEL_WORDS[value["tingkat"]],
             "limit": limit,
         }
     return _("kosong") if value is None else str(ROUNDED.get(value, value))
@@ -66,7 +78,7 @@ class ProposalForm(forms.Form):
     nilai = forms.CharField(
         label=lazy("Nilai baru"),
         max_length=20,
-        help_text=format_lazy(lazy("Bilangan bulat; ya atau tidak; tingkat: {levels}."), levels=", ".join(LEVELS)),
+        help_text=format_lazy(lazy("Bilangan bulat; ya atau tidak; tingkat: {levels}."), levels=_levels()),
     )
     sumber = forms.CharField(
         label=lazy("Sumber"), max_length=500, help_text=lazy("Peraturan dan pasal yang menetapkannya.")

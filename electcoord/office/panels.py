@@ -12,7 +12,7 @@ from electcoord.common.glossary import Term
 from electcoord.common.panels import Duty, Link, register
 from electcoord.common.search import Source
 from electcoord.office import duties
-from electcoord.office.search import directory_hits, entry_hits, page_hits, people_hits
+from electcoord.office.search import entry_hits, page_hits, people_hits
 
 
 def home(request: HttpRequest) -> dict[str, str]:
@@ -42,7 +42,6 @@ register(
 search.register(
     Source(gettext_lazy("Halaman kantor"), 35, page_hits),
     Source(gettext_lazy("Akun"), 60, people_hits),
-    Source(gettext_lazy("Lembaga dan pejabat"), 65, directory_hits),
     Source(gettext_lazy("Buku kejadian"), 70, entry_hits),
 )
 glossary.register(

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from electcoord.accounts import access
@@ -16,8 +15,7 @@ from electcoord.accounts.models import User
 from electcoord.accounts.selectors import accounts_seen
 from electcoord.common import search
 from electcoord.common.search import LIMIT, Hit
-from electcoord.directory.models import Term
-from electcoord.office.selectors import current_election, deeds, elections_for, visible_entries
+from electcoord.office.selectors import current_election, deeds, visible_entries
 
 _ENTRY = re.compile(r"([0-9]{2}|[0-9]{4}|[0-9]{6})\s*[#/ ]\s*([0-9]{1,18})")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)
@@ -73,29 +71,6 @@ def _role_words(user: User) -> str:
         return _("tidak aktif")
     held = dict.fromkeys(grant.get_role_display() for grant in user.grants.all() if grant.ended_at is None)
     return ", ".join(held) or _("tanpa peran")
-
-
-def directory_hits(request: HttpRequest, text: str) -> list[Hit]:
-    """Institutions, offices and who holds them, for staff who may open the directory."""
-    wanted, user = text.split(), request.user
-    if not wanted or not all(access.has_anywhere(user, can) for can in (Can.USE_ADMIN, Can.VIEW_DIRECTORY)):
-        return []
-    inside = Q(pk__in=[])
-    for election in (None, *elections_for(request)):
-        inside |= access.region_q(access.scope(user, Can.VIEW_DIRECTORY, election), "office__institution__region__code")
-    terms = Term.objects.on(timezone.localdate()).filter(inside)
-    for word in wanted:
-        terms = terms.filter(
-            Q(person__name__icontains=word)
-            | Q(office__title__icontains=word)
-            | Q(office__institution__name__icontains=word)
-        )
-    rows = terms.select_related("person", "office__institution").order_by("person__name", "pk")
-    return [
-        Hit(term.person.name, reverse("admin:directory_person_change", args=[term.person_id]), str(term.office),
-            icon="akun")
-        for term in rows[:LIMIT]
-    ]  # fmt: skip
 
 
 def entry_hits(request: HttpRequest, text: str) -> list[Hit]:

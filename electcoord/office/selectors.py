@@ -25,7 +25,12 @@ from electcoord.ledger.models import Entry
 from electcoord.regions.models import TPS_DIGITS, Region
 
 PAGE = 50
-ROLES = {**dict(Role.choices), "sistem": "sistem", "pemilik_akun": lazy("pemilik akun")}
+# Who acts through a personal link has no account; the actor of its deeds is the link.
+HOLDER = "tautan_pribadi"
+ROLES = {
+    **dict(Role.choices), "sistem": "sistem", "pemilik_akun": lazy("pemilik akun"), HOLDER: lazy("tautan pribadi"),
+    "penanggung_jawab": lazy("penanggung jawab"),
+}  # fmt: skip
 
 
 def elections_for(request: HttpRequest) -> list[Election]:
@@ -166,7 +171,7 @@ def deeds(
                 "payload": payload,
                 "day": hari(entry.time),
                 "time": jam(entry.time),
-                "title": known.get(entry.actor, _("Sistem") if not entry.actor else _("Akun yang tidak dikenal")),
+                "title": known.get(entry.actor) or _nameless(entry),
                 "who": ROLES.get(entry.role, entry.role),
                 "text": recording.sentence(entry.action, spoken),
                 "code": f"{entry.chain} #{entry.position}",
@@ -174,6 +179,13 @@ def deeds(
             }
         )
     return items
+
+
+def _nameless(entry: Entry) -> str:
+    """Who did it where no account did, or none that is known."""
+    if entry.role == HOLDER:
+        return _("Pemegang tautan")
+    return _("Akun yang tidak dikenal") if entry.actor else _("Sistem")
 
 
 def _contest_titles(rows: list[Entry], payloads: list[dict[str, Any]]) -> dict[Any, str]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from electcoord.accounts import access
 from electcoord.accounts.access import Can
 from electcoord.accounts.staff import StaffAdmin, StaffForm, column
 from electcoord.accounts.staff_filters import (
@@ -27,7 +28,7 @@ from electcoord.accounts.staff_filters import (
 )
 from electcoord.accounts.staff_links import opens
 from electcoord.common.names import region_name
-from electcoord.elections.actions import set_empty_column, set_stages, update_election
+from electcoord.elections.actions import load_phases, set_empty_column, set_stages, update_election
 from electcoord.elections.models import (
     Choice,
     Contest,
@@ -41,12 +42,14 @@ from electcoord.elections.models import (
     Tps,
 )
 from electcoord.office.admin.files import DptFile
+from electcoord.office.forms import said
 
 ELECTION = column("election", _("pemilu"))
 CONTEST = column("contest", _("kontes"))
 PARTY = column("party", _("partai"))
 KABUPATEN = column("kabupaten", _("kabupaten/kota"))
 DESA = column("desa", _("desa/kelurahan"))
+CHOICES, PARTIES = column("choice_count", _("banyaknya pilihan")), column("party_count", _("banyaknya partai"))
 
 opens(ProfileVersion, Can.VIEW_PROFILE, lambda version: reverse("office:profile", args=[version.election.slug]))
 
@@ -103,6 +106,18 @@ class ElectionAdmin(StaffAdmin):
     ]  # fmt: skip
     search_fields = ["name", "slug"]
     readonly_fields = ["slug", "regime", KABUPATEN, "is_simulation", "profile_link", "package_digest"]
+    actions = ["load_calendar"]
+
+    def has_load_permission(self, request: HttpRequest) -> bool:
+        return access.has_anywhere(request.user, Can.EDIT_CALENDAR)
+
+    @admin.action(description=_("Muat jadwal tahapan"), permissions=["load"])
+    def load_calendar(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for election in queryset:
+            actor = self.actor(request, Can.EDIT_CALENDAR, region=election.kabupaten_id, election=election)
+            count = len(load_phases(election, actor))
+            told = gettext("%(election)s: jadwal memuat %(count)s tahapan.")
+            self.message_user(request, told % {"election": election.name, "count": count}, messages.SUCCESS)
 
     def get_fields(self, request: HttpRequest, obj: Election | None = None) -> list[str]:
         if not self.has_change_permission(request, obj):
@@ -178,27 +193,27 @@ class ProfileAdmin(StaffAdmin):
 
 
 def _shown(value: Any) -> str:
-    """A value of a profile as people read it."""
-    if isinstance(value, dict):
-        if set(value) == {"aktif", "tingkat", "batas", "sumber", "tanda"}:
-            limit = "" if value["batas"] is None else gettext(", toleransi %(limit)s") % {"limit": value["batas"]}
-            return f"{value['tingkat']}{limit}" if value["aktif"] else gettext("tidak aktif")
-        return format_html_join("", "{}: {}<br>", ((key, _shown(part)) for key, part in value.items()))
-    if isinstance(value, bool):
-        return gettext("ya") if value else gettext("tidak")
-    return "–" if value is None else str(value)
+    """A value of a profile as people read it; of several the whole list."""
+    if isinstance(value, dict) and "tingkat" not in value:
+        return format_html_join("", "{}: {}<br>", ((_part(key), said(part)) for key, part in value.items()))
+    return said(value)
+
+
+def _part(key: str) -> str:
+    """What a part of a value is about: a kind of contest or a rule."""
+    return str(ContestKind(key).label) if key in ContestKind.values else key
 
 
 @admin.register(Contest)
 class ContestAdmin(StaffAdmin):
     group = "pemilu"
     purpose = _("Jenis pemilihan dengan wilayah (dapil), kursi, dan banyaknya pilihan.")
-    list_display = ["name", "key", "kind", "dapil_code", "seats", "choice_count", ELECTION]
+    list_display = ["name", "key", "kind", "dapil_code", "seats", CHOICES, ELECTION]
     list_filter = [ElectionFilter, choose(_("jenis"), "jenis", "kind", ContestKind.choices)]
     list_select_related = ["election"]
     search_fields = ["name", "key", "^dapil_code"]
-    fields = [ELECTION, "key", "kind", "name", "dapil_code", "seats", "choice_count", "party_count", "regions"]
-    readonly_fields = [ELECTION, "regions"]
+    fields = [ELECTION, "key", "kind", "name", "dapil_code", "seats", CHOICES, PARTIES, "regions"]
+    readonly_fields = [ELECTION, CHOICES, PARTIES, "regions"]
 
     @admin.display(description=_("wilayah"))
     def regions(self, obj: Contest) -> str:

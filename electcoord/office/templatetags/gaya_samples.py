@@ -159,7 +159,7 @@ def beside() -> dict[str, Any]:
 def ways() -> dict[str, Any]:
     return {
         "crumbs": [
-            {"label": "Nusa Selatan", "url": "#jalan"}, {"label": "Kab. Contoh Timur", "url": "#jalan"},
+            {"label": "Nusa Selatan", "url": "#jalan"}, {"label": "Kab. Randu Asri", "url": "#jalan"},
             {"label": "Kec. Sukamaju", "url": "#jalan"}, {"label": "Desa Sukamaju", "url": "#jalan"},
             {"label": "TPS 003", "url": None},
         ],
