@@ -34,11 +34,16 @@ if (bar) {
   show();
 }
 
-// The search widget of accounts and regions names its box only by what is chosen; its label is the field's.
-addEventListener("load", () => {
+// The search widget of accounts and regions names its box only by what is chosen; its label is the field's. Django's
+// jQuery makes the widgets once the page is ready, and asks its callers in their order.
+window.django?.jQuery?.(() => {
   for (const box of document.querySelectorAll(".select2-selection")) {
     const field = box.closest(".select2")?.previousElementSibling;
     const label = field?.labels?.[0];
-    if (label) box.setAttribute("aria-label", label.textContent.trim());
+    const chosen = box.querySelector(".select2-selection__rendered");
+    if (!label) continue;
+    label.id ||= `${field.id}-label`;
+    box.setAttribute("aria-labelledby", chosen ? `${label.id} ${chosen.id}` : label.id);
+    chosen?.setAttribute("aria-labelledby", label.id);
   }
 });
