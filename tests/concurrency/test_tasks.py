@@ -32,6 +32,8 @@ def calls(cast: Cast) -> dict[str, list[tuple[Any, ...]]]:
         "recap.tasks.refresh_election": [(cast.election.pk,)],
         "recap.tasks.sweep": [()],
         "recap.tasks.compare": [()],
+        "electcoord.outbox.tasks.send": [()],
+        "electcoord.outbox.tasks.remind": [()],
     }
 
 

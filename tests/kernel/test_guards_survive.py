@@ -1,10 +1,13 @@
 """Django rebuilds tables on SQLite and drops their triggers in silence; after `migrate` every guard is back."""
 
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
@@ -100,3 +103,26 @@ def _definitions() -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {table} ORDER BY 1")
         return cursor.fetchall()
+
+
+_TELL = """
+import django
+django.setup()
+from electcoord.ledger import guards
+for guard in guards._registry:
+    print(guard)
+"""
+
+
+@pytest.mark.once
+def test_they_read_the_same_in_every_process() -> None:
+    """A set in a guard would make another trigger in each process, and none of them could write."""
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", _TELL], capture_output=True, check=True, cwd=settings.BASE_DIR,
+            env=os.environ | {"PYTHONHASHSEED": seed, "DJANGO_SETTINGS_MODULE": "electcoord.settings"},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(told) == 1
+    assert told.pop().count(b"Guard(") > 50

@@ -1,5 +1,6 @@
 """Which texts of a page were left in the other language, by the words of the catalogues alone."""
 
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
@@ -73,9 +74,19 @@ def _sources(part: Any) -> Iterator[str]:
             yield from _sources(value)
 
 
+def _told(part: Any) -> Iterator[str]:
+    """Sentences in the payload of an entry: reasons and notes stand in the language in which they were written."""
+    if isinstance(part, str):
+        yield from (part,) if " " in part else ()
+    elif isinstance(part, dict | list):
+        for value in part.values() if isinstance(part, dict) else part:
+            yield from _told(value)
+
+
 def data_of_the_database() -> set[str]:
     """Every text that somebody wrote: names of places, people and parties, reasons and notes."""
     from electcoord.elections.models import Election, ProfileVersion
+    from electcoord.ledger.models import Entry
     from electcoord.office.templatetags import gaya_samples
 
     places = [election.kabupaten for election in Election.objects.select_related("kabupaten")]
@@ -84,6 +95,8 @@ def data_of_the_database() -> set[str]:
     found |= {gaya_samples.MELATI, gaya_samples.CEMPAKA, gaya_samples.KENANGA}
     for values in ProfileVersion.objects.values_list("values", flat=True):
         found.update(_sources(values))
+    for payload in Entry.objects.exclude(action__startswith="recap.").values_list("payload", flat=True):
+        found.update(_told(json.loads(payload)))
     for model in apps.get_models():
         if model._meta.app_label in ("sessions", "axes", "contenttypes", "auth"):
             continue

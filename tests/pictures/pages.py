@@ -10,12 +10,16 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from electcoord.outbox import links
+from electcoord.situation import owners
+from electcoord.situation.states import FollowUpState
+from meetings.states import MeetingState
 from recap.models import CorrectionState
 from recap.states import SheetState
 from tests.pictures.world import BAD, GOOD, World
 from tests.project.routes import walk
 
-S = SheetState
+S, M = SheetState, MeetingState
 PROJECTOR = 1920
 
 
@@ -41,12 +45,21 @@ LEFT_OUT = {
     "office:health": "teks untuk pemantau", "office:scripts": "JavaScript",
     "office:language": "hanya POST", "office:theme": "hanya POST",
     "office:tour-step": "hanya POST", "office:tour-end": "hanya POST",
+    "admin:papers_wordtemplate_file": "berkas unduhan", "admin:papers_wordtemplate_shipped": "berkas unduhan",
     "papers:image": "gambar", "papers:small": "gambar",
     "recap:go": "mengantar ke wilayah yang dipilih",
     "recap:region-csv": "berkas unduhan", "recap:region-xlsx": "berkas unduhan",
     "recap:draft": "hanya POST", "recap:give-back": "hanya POST", "recap:release": "hanya POST",
     "recap:take-next": "mengantar ke lembar berikutnya",
-    "recap:template": "berkas unduhan",
+    "recap:template": "berkas unduhan", "situation:board-file": "berkas unduhan", "meetings:step": "hanya POST",
+    "calendar:load": "hanya POST", "calendar:feed": "berkas iCalendar",
+    "meetings:letter-file": "berkas unduhan", "meetings:material": "berkas unduhan",
+    "meetings:material-add": "hanya POST", "undangan:letter": "berkas unduhan",
+    "undangan:calendar": "berkas unduhan", "undangan:material": "berkas unduhan",
+    "meetings:coverage-file": "berkas unduhan", "meetings:certificate": "berkas unduhan",
+    "meetings:document-file": "berkas unduhan", "meetings:sheet": "berkas unduhan", "meetings:file": "gambar",
+    "meetings:mandate-scan": "hanya POST", "meetings:circular-file": "berkas unduhan",
+    "meetings:circular-door-file": "berkas unduhan", "situation:evidence": "gambar", "situation:owner-file": "gambar",
     "admin:autocomplete": "JSON", "admin:jsi18n": "JavaScript", "admin:login": "mengantar ke halaman masuk",
     "admin:logout": "hanya POST", "admin:password_change": "mengantar ke ganti kata sandi",
     "admin:password_change_done": "mengantar ke Beranda", "admin/(?P<url>.*)$": "mengantar ke alamat dengan garis miring",
@@ -89,6 +102,31 @@ def _story(w: World) -> str:
     return _at("recap:story", w.slug, sheet.tps_code, sheet.contest.key)
 
 
+def _follow_up(state: FollowUpState) -> Callable[[World], str]:
+    return lambda w: _at("situation:follow-up", w.follow_up(state).uuid)
+
+
+def _door(state: FollowUpState) -> Callable[[World], str]:
+    """The owner's page, as it is opened without an account."""
+
+    def url(w: World) -> str:
+        row = w.follow_up(state)
+        return _at("situation:owner", links.token(links.live_links(row.subject, owners.PURPOSE)[0]))
+
+    return url
+
+
+def _meeting(name: str, state: MeetingState) -> Callable[[World], str]:
+    return lambda w: _at(f"meetings:{name}", w.meeting(state).uuid)
+
+
+def _invited(w: World) -> str:
+    """The page of one invitation, as it is opened without an account."""
+    meeting, one = w.invitee()
+    found = links.live_links(f"meetings.invitee:{one}", "undangan")
+    return _at("undangan:personal", links.token(found[0])) if meeting and found else "/"
+
+
 # route: {name of the picture: address}
 PAGES: dict[str, dict[str, Callable[[World], str]]] = {
     "office:home": {"beranda": lambda w: "/"},
@@ -108,6 +146,12 @@ PAGES: dict[str, dict[str, Callable[[World], str]]] = {
         "buku-kosong": lambda w: _at("office:ledger", wilayah="990199"),
     },
     "office:ledger-entry": {"catatan": lambda w: _at("office:ledger-entry", w.kecamatan, 1)},
+    "directory:institutions": {
+        "direktori": lambda w: _at("directory:institutions"),
+        "direktori-lalu": lambda w: _at("directory:institutions", jenis="polri", pada="2028-01-01"),
+        "direktori-nihil": lambda w: _at("directory:institutions", cari="zzzz"),
+    },
+    "directory:institution": {"lembaga": lambda w: _at("directory:institution", w.institution().uuid)},
     "accounts:login": {"masuk": lambda w: _at("accounts:login"), "masuk-simulasi": lambda w: _at("accounts:login")},
     "accounts:password": {"sandi": lambda w: _at("accounts:password")},
     "recap:elections": {"pemilu-pilihan": lambda w: _at("recap:elections")},
@@ -184,12 +228,78 @@ PAGES: dict[str, dict[str, Callable[[World], str]]] = {
         "kertas-belum": _of_sheet("recap:papers", S.KARANTINA),
     },
     "recap:paper": {"foto": _photo},
+    "situation:board": {
+        "tindak-lanjut-papan": lambda w: _at("situation:board"),
+        "tindak-lanjut-semua": lambda w: _at("situation:board", keadaan="semua"),
+        "tindak-lanjut-nihil": lambda w: _at("situation:board", lembaga="x"),
+    },
+    "situation:open": {"tindak-lanjut-baru": lambda w: _at("situation:open")},
+    "situation:follow-up": {
+        f"tindak-lanjut-{state.value}": _follow_up(state) for state in FollowUpState
+    },
+    "situation:owner": {
+        "pintu": _door(FollowUpState.TERBUKA), "pintu-dilaporkan": _door(FollowUpState.DILAPORKAN),
+        "pintu-selesai": _door(FollowUpState.SELESAI), "pintu-salah": lambda w: _at("situation:owner", "salah"),
+    },
+    "outbox:messages": {
+        "surat-keluar": lambda w: _at("outbox:messages"),
+        "surat-menunggu": lambda w: _at("outbox:messages", keadaan="antri"),
+    },
+    "outbox:message": {
+        "pesan-wa": lambda w: _at("outbox:message", w.letter("whatsapp").uuid),
+        "pesan-surel": lambda w: _at("outbox:message", w.letter("email").uuid),
+    },
+    "meetings:list": {
+        "rapat": lambda w: _at("meetings:list"),
+        "rapat-semua": lambda w: _at("meetings:list", tampil="semua"),
+        "rapat-nihil": lambda w: _at("meetings:list", cari="zzzz"),
+    },
+    "meetings:new": {"rapat-baru": lambda w: _at("meetings:new")},
+    "meetings:meeting": {
+        f"rapat-{state.value.replace('_', '-')}": _meeting("meeting", state)
+        for state in (M.DRAF, M.DIUNDANG, M.BERLANGSUNG, M.DISKORS, M.NOTULEN_DRAF, M.DITUNDA)
+    },
+    "meetings:plan": {"rapat-rencana": _meeting("plan", M.DISKORS)},
+    "meetings:invitees": {"rapat-undangan": _meeting("invitees", M.DIUNDANG)},
+    "meetings:invitee": {"rapat-jawaban": lambda w: _at("meetings:invitee", *w.invitee())},
+    "meetings:desk": {"rapat-meja": _meeting("desk", M.BERLANGSUNG)},
+    "meetings:mandates": {"rapat-mandat": _meeting("mandates", M.BERLANGSUNG)},
+    "meetings:notes": {"rapat-catatan": _meeting("notes", M.BERLANGSUNG)},
+    "meetings:timeline": {"rapat-jejak": _meeting("timeline", M.DISKORS)},
+    "meetings:bookings": {"rapat-pemesanan": _meeting("bookings", M.DIUNDANG)},
+    "calendar:calendar": {
+        f"kalender-{view}": (lambda w, view=view: _at("calendar:calendar", tampil=view))
+        for view in ("bulan", "pekan", "agenda", "gantt")
+    },
+    "calendar:stage": {"kalender-tahapan": lambda w: _at("calendar:stage", w.phase().uuid)},
+    "calendar:subscription": {"kalender-langganan": lambda w: _at("calendar:subscription")},
+    "meetings:letter": {"rapat-surat": _meeting("letter", M.DIUNDANG), "rapat-surat-baru": _meeting("letter", M.DRAF)},
+    "undangan:personal": {"undangan": _invited},
+    "meetings:training": {
+        "pelatihan": lambda w: _at("meetings:training", w.bimtek().uuid),
+        "pelatihan-desa": lambda w: _at("meetings:training", w.bimtek().uuid, desa=w.bimtek_desa),
+        "pelatihan-tps": lambda w: _at("meetings:training", w.bimtek().uuid, tps=f"{w.bimtek_desa}001"),
+    },
+    "meetings:coverage": {"bimtek": lambda w: _at("meetings:coverage", w.bimtek().election.slug)},
+    "meetings:document": {"rapat-naskah": lambda w: _at("meetings:document", w.meeting(M.NOTULEN_DRAF).uuid, "notulen")},
+    "meetings:photos": {"rapat-foto": _meeting("photos", M.NOTULEN_DRAF)},
+    "meetings:carry": {"rapat-bawa": _meeting("carry", M.DRAF)},
+    "meetings:circular-new": {"rapat-edaran-baru": _meeting("circular-new", M.NOTULEN_DRAF)},
+    "meetings:circulars": {"rapat-edaran": lambda w: _at("meetings:circulars")},
+    "meetings:circular": {"rapat-edaran-satu": lambda w: _at("meetings:circular", w.circular().uuid)},
+    "meetings:circular-door": {"pintu-edaran": lambda w: _at("meetings:circular-door", w.circular_token())},
 }  # fmt: skip
 WINDOW = {"recap:entry", "recap:settle", "recap:correct"}
 DEMO = {"tur", "masuk-simulasi"}
 PROJECTED = {"gaya-proyektor", "kemajuan", "kabupaten"}
 # What comes instead of 200: the address of nothing, and a file that is refused with its reasons.
-STATUS = {"tidak-ada": (404,), "impor-salah": (422,), "pemilu-pilihan": (302, 200), "wilayah-saya": (302, 200)}
+STATUS = {
+    "tidak-ada": (404,),
+    "pintu-salah": (404,),
+    "impor-salah": (422,),
+    "pemilu-pilihan": (302, 200),
+    "wilayah-saya": (302, 200),
+}
 
 
 def pages(world: World) -> Iterator[Page]:

@@ -112,6 +112,7 @@ class Photographer:
             found.faults.append((page.route, Fault("status", "kabupaten SIMULASI tidak punya isi untuk halaman ini")))
             return found
         for who in self.wanted.people:
+            self._free(page)
             status, main = self.ask(who, page)
             found.statuses[who] = status
             if status >= 500 or (status not in (200, 302, 403, 404) and status not in page.status):

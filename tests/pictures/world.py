@@ -1,20 +1,33 @@
 """A small SIMULASI regency in which every page has something to show; made through the actions, the demo's first."""
 
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
 
 from electcoord.accounts import demo as people
 from electcoord.accounts.actions import create_user
 from electcoord.accounts.models import Grant, User
 from electcoord.common.management.commands.demo import demo_modules
+from electcoord.directory import actions as directory
+from electcoord.directory.models import Institution
 from electcoord.elections import demo as places
-from electcoord.elections.actions import propose_profile
-from electcoord.elections.models import Election, Tps
+from electcoord.elections.actions import load_phases, propose_profile
+from electcoord.elections.models import Election, Phase, Tps
 from electcoord.ledger.recording import SYSTEM, Actor
+from electcoord.outbox import links
+from electcoord.outbox.models import Message
 from electcoord.papers.models import Photo, Placement
+from electcoord.situation import follow_ups
+from electcoord.situation.models import FollowUp
+from meetings.models import Circular, Meeting
+from meetings.states import MeetingState
 from recap import aggregate
 from recap.actions.imports import keep_upload
 from recap.models import Correction, CorrectionState, Sheet, Upload, VersionKind
 from recap.states import SheetState
+from tests.pictures import meetings
 
 # Has an account and no role.
 STRANGER = "tanpa-peran"
@@ -29,9 +42,12 @@ def build(*, is_whole: bool = False) -> None:
             module.seed()
     create_user(username=STRANGER, name="Tirta Dirgantara", password=people.PASSWORD, actor=SYSTEM)
     _uploads(election)
+    _directory(election)
+    _follow_ups(election)
     values = {"kapasitas_tps": {"nilai": 400, "sumber": "PKPU contoh Pasal 1", "diverifikasi": "2028-12-01"}}
     propose_profile(election, values, reason="Batas pemilih per TPS dinaikkan.", actor=actor("sekretaris"))
     aggregate.refresh_stale(election_id=election.pk)
+    meetings.build(election, actor)
 
 
 def actor(username: str) -> Actor:
@@ -50,6 +66,61 @@ def _uploads(election: Election) -> None:
             owner=User.objects.get(username="operator"), contest=contest, kind=VersionKind.ENTRI_SATU, name=name,
             content=text.encode(),
         )  # fmt: skip
+
+
+def _directory(election: Election) -> None:
+    """An institution with a former and a present holder, what it lends, a booking, and one without anything."""
+    clerk, region = actor("sekretaris"), election.kabupaten
+    police = directory.add_institution(
+        kind="polri", name="Polres Simulasi", region=region, address="Jalan Merdeka 1", phone="0735 000 111",
+        email="polres@simulasi.id", actor=clerk,
+    )  # fmt: skip
+    directory.add_institution(kind="media", name="Radio Simulasi", region=region, actor=clerk)
+    chief = directory.add_office(police, title="Kapolres", actor=clerk)
+    directory.add_office(police, title="Kepala Bagian Operasi", rank=2, actor=clerk)
+    for name, started, ended in (
+        ("Arum Mandala", date(2026, 1, 5), date(2028, 2, 29)), ("Bagas Wirabumi", date(2028, 3, 1), None),
+    ):  # fmt: skip
+        person = directory.add_person(name=name, phone="0812 0000 0000", email="kapolres@simulasi.id", actor=clerk)
+        basis = "Kep 12 Tahun 2026"
+        directory.start_term(chief, person, started=started, ended=ended, basis=basis, actor=clerk)
+    hall = directory.add_venue(name="Aula Polres", region=region, institution=police, capacity=150, actor=clerk)
+    directory.add_vehicle(police, plate="BG 1 SIM", name="Truk", capacity_note="40 kotak suara", actor=clerk)
+    directory.add_unit(police, name="Regu Pengamanan I", actor=clerk)
+    start = datetime(2029, 2, 12, 2, tzinfo=UTC)
+    directory.book(
+        hall, starts=start, ends=start + timedelta(hours=3), title="Rakor pengamanan", subject="uji:gambar",
+        region=region, election=election, actor=clerk,
+    )  # fmt: skip
+    load_phases(election, clerk)
+
+
+def _follow_ups(election: Election) -> None:
+    """One in every state, one of them long overdue; one owner has mail, the other a telephone."""
+    clerk, chair, today = actor("sekretaris"), actor("ketua"), timezone.localdate()
+    place = election.kabupaten
+    mail = directory.add_institution(kind="pemda", name="Dinas Kominfo Talang", region=place,
+                                     email="kominfo@contoh.id", actor=clerk)  # fmt: skip
+    phone = directory.add_institution(kind="polri", name="Polres Talang", region=place, phone="0812 3456 7890",
+                                      actor=clerk)  # fmt: skip
+    rows = [
+        follow_ups.open(
+            instruction=text, institution=owner, region=place, election=election, actor=clerk,
+            origin_title="Audiensi dengan Bupati", given_on=today - timedelta(days=20), due=today + timedelta(days=due),
+        )
+        for text, owner, due in (
+            ("Petakan tempat dengan sinyal lemah dan titik tanpa sinyal untuk Sirekap di semua desa.", mail, -9),
+            ("Siapkan pengamanan gudang logistik selama rekapitulasi.", phone, 3),
+            ("Pinjamkan genset cadangan untuk ruang pleno.", mail, 5),
+            ("Bersihkan dan periksa atap gudang KPU.", mail, -2), ("Pasang penunjuk arah ke tempat pleno.", phone, 1),
+        )
+    ]  # fmt: skip
+    _late, started, told, done, gone = rows
+    follow_ups.start(started, text="Jadwal jaga sedang disusun.", actor=clerk)
+    for row in (told, done):
+        follow_ups.report(row, text="Sudah dikerjakan seluruhnya.", evidence="Surat nomor 12", actor=clerk)
+    follow_ups.accept(done, actor=chair)
+    follow_ups.cancel(gone, text="Tempat pleno pindah.", actor=chair)
 
 
 def photographed(election: Election, state: SheetState) -> list[Sheet]:
@@ -73,6 +144,9 @@ class World:
         found = photographed(self.election, state)
         return next(s for s in found if all(getattr(s.contest, key) == value for key, value in wanted.items()))
 
+    def institution(self) -> Institution:
+        return Institution.objects.get(name="Polres Simulasi")
+
     def corrected(self) -> Sheet:
         return self.correction(CorrectionState.DISETUJUI).sheet
 
@@ -84,6 +158,37 @@ class World:
         sheet = self.sheet(SheetState.TERVERIFIKASI_AWAL)
         rows = Placement.objects.filter(contest=sheet.contest_id, tps_code=sheet.tps_code)
         return sheet, rows.order_by("page")[0].photo
+
+    def follow_up(self, state: str) -> FollowUp:
+        return FollowUp.objects.filter(election=self.election, state=state).order_by("due")[0]
+
+    def letter(self, channel: str) -> Message:
+        return Message.objects.filter(election=self.election, channel=channel).order_by("pk")[0]
+
+    def phase(self) -> Phase:
+        return Phase.objects.filter(election=self.election).order_by("position")[0]
+
+    def meeting(self, state: MeetingState) -> Meeting:
+        return Meeting.objects.filter(election=self.election, state=state).order_by("pk")[0]
+
+    # The desa whose trainees have names in the demo.
+    bimtek_desa = "9901011001"
+
+    def bimtek(self) -> Meeting:
+        """One that was held."""
+        rows = Meeting.objects.filter(election=self.election, kind="bimtek", state=MeetingState.SELESAI)
+        return rows.order_by("starts")[0]
+
+    def circular(self) -> Circular:
+        return Circular.objects.get(meeting__election=self.election)
+
+    def circular_token(self) -> str:
+        return links.token(self.circular().recipients.order_by("pk")[0].link)
+
+    def invitee(self) -> tuple[UUID, UUID]:
+        """One who has not answered, with the meeting."""
+        row = self.meeting(MeetingState.DIUNDANG).invitees.filter(answer="belum").order_by("pk")[0]
+        return row.meeting.uuid, row.uuid
 
     def upload(self, name: str) -> Upload:
         return Upload.objects.get(name=name)

@@ -1,7 +1,7 @@
 """The URLs of the access matrix: one row for every route, and what GRANTS say of it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,10 +11,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from electcoord.accounts.access import Can
 from electcoord.accounts.models import Grant, User
-from electcoord.directory.models import Institution, Office, Person, Term
-from electcoord.elections.models import Choice, Contest, Election, Party, ProfileVersion, Tps
-from electcoord.papers.models import Photo
+from electcoord.directory.models import Booking, Institution, Office, Person, Term, Unit, Vehicle, Venue
+from electcoord.elections.models import Choice, Contest, Election, Party, Phase, ProfileVersion, Tps
+from electcoord.outbox import links
+from electcoord.outbox.models import Message, PersonalLink
+from electcoord.papers.models import Classification, DocumentKind, Number, Photo, WordTemplate
 from electcoord.regions.models import Region, RegionName
+from electcoord.situation.models import FollowUp
+from meetings.models import Invitee, Meeting
 from recap.models import Correction, Finding, Sheet, SheetVersion
 from tests.cast import HILIR, HULU, KABUPATEN, MUARA, PASAR, TPS_1
 from tests.project.people import OTHER, OWN, enters, holds, sees
@@ -156,6 +160,201 @@ def in_ledger(who: str, target: Target, method: str) -> set[int]:
     return {200} if target.exists and place else {404}
 
 
+def in_directory(who: str, target: Target, method: str) -> set[int]:
+    if not holds(who, Can.VIEW_DIRECTORY):
+        return {403}
+    seen = target.exists and holds(who, Can.VIEW_DIRECTORY, target.region, target.election)
+    return {200} if seen else {404}
+
+
+def at_a_meeting(verb: Can | None, get: int = 200, post: int = 422) -> Judge:
+    """A page of one meeting; the verb for reading it is needed too. Nobody of the matrix is invited by name."""
+
+    def judge(who: str, target: Target, method: str) -> set[int]:
+        if not enters(who, target.election) or not sees(who, target.region, target.election) or not target.exists:
+            return {404}
+        if not holds(who, Can.VIEW_MEETINGS, target.region, target.election):
+            return {403}
+        if target.note == "tertutup" and not holds(who, Can.VIEW_CLOSED_MEETINGS, target.region, target.election):
+            return {403}
+        if verb and not holds(who, verb, target.region, target.election):
+            return {403}
+        return {post if method == "POST" else get}
+
+    return judge
+
+
+def at_its_invitations(who: str, target: Target, method: str) -> set[int]:
+    """Whoever reads the meeting reads who is invited; inviting is for planners."""
+    return at_a_meeting(Can.PLAN_MEETING if method == "POST" else None)(who, target, method)
+
+
+def at_its_steps(who: str, target: Target, method: str) -> set[int]:
+    """An unknown deed is refused as incomplete, to whoever may do any."""
+    found = at_a_meeting(None)(who, target, method)
+    verbs = (Can.PLAN_MEETING, Can.RECORD_MEETING, Can.CHAIR_MEETING, Can.APPROVE_DOCUMENT)
+    may = any(holds(who, verb, target.region, target.election) for verb in verbs)
+    return found if found != {422} or may else {403}
+
+
+def at_a_stage(who: str, target: Target, method: str) -> set[int]:
+    """Whoever sees the election's calendar reads it; an unknown deed is refused, to whoever may plan."""
+    if not target.exists or not enters(who, target.election):
+        return {404}
+    if not holds(who, Can.VIEW_CALENDAR):
+        return {403}
+    place = {OWN: KABUPATEN, OTHER: "9902"}.get(target.election, "")
+    if method == "POST" and not holds(who, Can.EDIT_CALENDAR, place, target.election):
+        return {403}
+    return {422 if method == "POST" else 200}
+
+
+def calendar_rows() -> dict[str, Row]:
+    """Rows of the calendar: its page, its stages, the address for a phone."""
+    stages = [
+        Target(reverse("calendar:stage", args=[phase.uuid]), election=phase.election.slug)
+        for phase in Phase.objects.select_related("election").order_by("pk")
+    ]
+    unknown = Target(reverse("calendar:stage", args=[uuid4()]), election=OWN, exists=False)
+
+    def subscription(who: str, target: Target, method: str) -> set[int]:
+        return {403} if not holds(who, Can.VIEW_CALENDAR) else {422 if method == "POST" else 200}
+
+    def load(who: str, target: Target, method: str) -> set[int]:
+        return {404} if holds(who, Can.EDIT_CALENDAR) else {403}
+
+    wrong = Target(reverse("calendar:feed", args=["A" * 48]))
+    return {
+        "calendar:calendar": Row(anywhere(Can.VIEW_CALENDAR), [Target(reverse("calendar:calendar"))]),
+        "calendar:load": Row(load, [Target(reverse("calendar:load"))], ("POST",)),
+        "calendar:stage": Row(at_a_stage, [*stages, unknown], BOTH),
+        "calendar:subscription": Row(subscription, [Target(reverse("calendar:subscription"))], BOTH),
+        "calendar:feed": Row(lambda who, target, method: {404}, [wrong], (*BOTH, "PUT", "DELETE"), is_public=True),
+    }
+
+
+def meeting_rows(meetings: list[Meeting], invitees: list[Invitee]) -> dict[str, Row]:
+    """Rows of the pages of meetings; each meeting with its place, and one that nobody knows."""
+
+    def every(name: str) -> list[Target]:
+        found = [
+            Target(reverse(f"meetings:{name}", args=[m.uuid]), m.region_id, m.election.slug,
+                   note="tertutup" if m.is_closed_pleno else None)
+            for m in meetings
+        ]  # fmt: skip
+        return [*found, Target(reverse(f"meetings:{name}", args=[uuid4()]), KABUPATEN, OWN, False)]
+
+    answers = [
+        Target(reverse("meetings:invitee", args=[i.meeting.uuid, i.uuid]), i.meeting.region_id, i.meeting.election.slug)
+        for i in invitees
+    ]
+    record, plan = at_a_meeting(Can.RECORD_MEETING), at_a_meeting(Can.PLAN_MEETING)
+    no_bimtek = at_a_meeting(Can.RECORD_MEETING, 404, 404)
+    certificates = [Target(reverse("meetings:certificate", args=[m.uuid, TPS_1]), m.region_id, m.election.slug,
+                           note="tertutup" if m.is_closed_pleno else None) for m in meetings]  # fmt: skip
+
+    def covered(name: str, *more: str) -> list[Target]:
+        return [Target(f"{reverse(name, args=[slug, *more])}?wilayah={region}", region, slug, there)
+                for region, slug, there in places()]  # fmt: skip
+
+    return {
+        "meetings:list": Row(anywhere(Can.VIEW_MEETINGS), [Target(reverse("meetings:list"))]),
+        "meetings:new": Row(
+            lambda who, target, method: anywhere(Can.PLAN_MEETING, 422 if method == "POST" else 200)(who, target, method),
+            [Target(reverse("meetings:new"))], BOTH,
+        ),
+        "meetings:meeting": Row(at_a_meeting(None), every("meeting")),
+        "meetings:timeline": Row(at_a_meeting(None), every("timeline")),
+        "meetings:step": Row(at_its_steps, every("step"), ("POST",)),
+        "meetings:plan": Row(plan, every("plan"), BOTH),
+        "meetings:invitees": Row(at_its_invitations, every("invitees"), BOTH),
+        "meetings:invitee": Row(record, answers, BOTH),
+        "meetings:desk": Row(record, every("desk"), BOTH),
+        "meetings:mandates": Row(record, every("mandates"), BOTH),
+        "meetings:notes": Row(record, every("notes"), BOTH),
+        "meetings:bookings": Row(plan, every("bookings"), BOTH),
+        **calendar_rows(),
+        **letter_rows(meetings, every),
+        **paper_rows(every, meetings, record, plan),
+        # None of the matrix's meetings is a bimtek.
+        "meetings:training": Row(no_bimtek, every("training"), BOTH),
+        "meetings:certificate": Row(no_bimtek, certificates),
+        "meetings:coverage": Row(in_region(Can.VIEW_MEETINGS), covered("meetings:coverage")),
+        "meetings:coverage-file": Row(in_region(Can.VIEW_MEETINGS), covered("meetings:coverage-file", "csv")),
+    }  # fmt: skip
+
+
+def letter_rows(meetings: list[Meeting], every: Callable[[str], list[Target]]) -> dict[str, Row]:
+    """The letter, its files and the papers; nobody has a letter yet, so files are not there for those who may."""
+    plan = at_a_meeting(Can.PLAN_MEETING)
+
+    def files(name: str, more: Any) -> list[Target]:
+        return [
+            Target(reverse(f"meetings:{name}", args=[m.uuid, more]), m.region_id, m.election.slug,
+                   note="tertutup" if m.is_closed_pleno else None)
+            for m in meetings
+        ]  # fmt: skip
+
+    def missing(judge: Judge) -> Judge:
+        return lambda who, target, method: (
+            {404} if judge(who, target, method) & {200, 422} else judge(who, target, method)
+        )
+
+    return {
+        "meetings:letter": Row(plan, every("letter"), BOTH),
+        "meetings:letter-file": Row(missing(plan), files("letter-file", "pdf")),
+        "meetings:material-add": Row(plan, every("material-add"), ("POST",)),
+        "meetings:material": Row(missing(at_a_meeting(None)), files("material", uuid4())),
+        **{
+            f"undangan:{name}": Row(
+                at_the_door, [Target(reverse(f"undangan:{name}", args=["salah", *more]), exists=False)], methods,
+                is_public=True,
+            )
+            for name, more, methods in (
+                ("personal", (), BOTH), ("letter", (), READ), ("calendar", (), READ), ("material", (uuid4(),), READ)
+            )
+        },
+    }  # fmt: skip
+
+
+def paper_rows(
+    every: Callable[[str], list[Target]], meetings: list[Meeting], record: Judge, plan: Judge
+) -> dict[str, Row]:
+    """Papers, photos and circulars; no meeting of the matrix has any yet, so most answer that nothing is there."""
+
+    def absent(name: str, *args: Any) -> list[Target]:
+        return [
+            Target(reverse(f"meetings:{name}", args=[m.uuid, *args]), m.region_id, m.election.slug,
+                   note="tertutup" if m.is_closed_pleno else None)
+            for m in meetings
+        ]  # fmt: skip
+
+    def nothing(judge: Judge) -> Judge:
+        """What the judge lets in finds nothing."""
+        return lambda who, target, method: {404 if s in (200, 422) else s for s in judge(who, target, method)}
+
+    def circular(name: str, *args: Any) -> list[Target]:
+        return [Target(reverse(f"meetings:{name}", args=[*args]), exists=False)]
+
+    nobody: Judge = lambda who, target, method: {404}  # noqa: E731
+    seen = at_a_meeting(None)
+    return {
+        "meetings:document": Row(nothing(seen), absent("document", "notulen"), BOTH),
+        "meetings:document-file": Row(nothing(seen), absent("document-file", "notulen", 1, "pdf")),
+        "meetings:sheet": Row(record, every("sheet")),
+        "meetings:photos": Row(record, every("photos"), BOTH),
+        "meetings:file": Row(nothing(seen), absent("file", uuid4())),
+        "meetings:mandate-scan": Row(nothing(record), absent("mandate-scan", uuid4()), ("POST",)),
+        "meetings:carry": Row(plan, every("carry"), BOTH),
+        "meetings:circular-new": Row(record, every("circular-new"), BOTH),
+        "meetings:circulars": Row(anywhere(Can.VIEW_MEETINGS), [Target(reverse("meetings:circulars"))]),
+        "meetings:circular": Row(nobody, circular("circular", uuid4()), BOTH),
+        "meetings:circular-file": Row(nobody, circular("circular-file", uuid4(), "pdf")),
+        "meetings:circular-door": Row(nobody, circular("circular-door", "salah"), BOTH, is_public=True),
+        "meetings:circular-door-file": Row(nobody, circular("circular-door-file", "salah"), is_public=True),
+    }
+
+
 def places() -> list[tuple[str, str, bool]]:
     """(region, election, exists): own, child, sibling, parent and the other regency, for one or another of the cast."""
     return [
@@ -221,6 +420,17 @@ def app_rows(
         "office:ledger-entry": Row(
             in_ledger,
             [Target(reverse("office:ledger-entry", args=[c, p]), r, e, x) for c, p, r, e, x in entries],
+        ),
+        "directory:institutions": Row(anywhere(Can.VIEW_DIRECTORY), one("directory:institutions")),
+        "directory:institution": Row(
+            in_directory,
+            [
+                *(
+                    Target(reverse("directory:institution", args=[found.uuid]), *_at(found.region_id))
+                    for found in Institution.objects.all()
+                ),
+                Target(reverse("directory:institution", args=[uuid4()]), exists=False),
+            ],
         ),
         "accounts:login": Row(
             lambda who, target, method: {200} if who is None else {302}, one("accounts:login"), BOTH, is_public=True
@@ -325,6 +535,80 @@ def app_rows(
     return rows
 
 
+def read_and_written(read: Can, write: Can) -> Judge:
+    """A page of a region that one verb opens, and to which another posts what is refused."""
+
+    def judge(who: str, target: Target, method: str) -> set[int]:
+        posting = method == "POST"
+        return in_region(read, write if posting else None, 422 if posting else 200)(who, target, method)
+
+    return judge
+
+
+def at_the_door(who: str | None, target: Target, method: str) -> set[int]:
+    """A personal link asks for nobody's account."""
+    if not target.exists:
+        return {404}
+    return {422} if method == "POST" else {200}
+
+
+def situation_rows(follow_ups: list[FollowUp], letters: list[Message], doors: list[PersonalLink]) -> dict[str, Row]:
+    """Follow-ups, the owner's door, and letters."""
+
+    def placed(name: str, rows: list[Any]) -> list[Target]:
+        found = [
+            Target(reverse(name, args=[row.uuid]), getattr(row, "region_id", None) or row.region, row.election.slug)
+            for row in rows
+        ]
+        return [*found, Target(reverse(name, args=[uuid4()]), exists=False)]
+
+    def nobody_knows(judge: Judge) -> Judge:
+        """What does not exist belongs to no region."""
+        return lambda who, target, method: judge(who, target, method) if target.exists else {404}
+
+    opened = [Target(reverse("situation:owner", args=[links.token(door)])) for door in doors]
+    return {
+        "situation:board": Row(anywhere(Can.VIEW_FOLLOW_UPS), [Target(reverse("situation:board"))]),
+        "situation:board-file": Row(
+            anywhere(Can.VIEW_FOLLOW_UPS), [Target(reverse("situation:board-file", args=["csv"]))]
+        ),
+        "situation:open": Row(
+            lambda who, target, method: anywhere(Can.MANAGE_FOLLOW_UPS, 422 if method == "POST" else 200)(
+                who, target, method
+            ),
+            [Target(reverse("situation:open"))],
+            BOTH,
+        ),
+        "situation:follow-up": Row(
+            nobody_knows(read_and_written(Can.VIEW_FOLLOW_UPS, Can.MANAGE_FOLLOW_UPS)),
+            placed("situation:follow-up", follow_ups),
+            BOTH,
+        ),
+        "situation:owner": Row(
+            at_the_door,
+            [*opened, Target(reverse("situation:owner", args=["salah"]), exists=False)],
+            BOTH,
+            is_public=True,
+        ),
+        "situation:evidence": Row(
+            nobody_knows(in_region(Can.VIEW_FOLLOW_UPS, status=404)),
+            [
+                Target(reverse("situation:evidence", args=[row.uuid, uuid4()]), row.region_id, row.election.slug)
+                for row in follow_ups
+            ],
+        ),
+        "situation:owner-file": Row(
+            lambda who, target, method: {404},
+            [Target(reverse("situation:owner-file", args=[links.token(door), uuid4()])) for door in doors],
+            is_public=True,
+        ),
+        "outbox:messages": Row(anywhere(Can.PLAN_MEETING), [Target(reverse("outbox:messages"))]),
+        "outbox:message": Row(
+            nobody_knows(read_and_written(Can.PLAN_MEETING, Can.PLAN_MEETING)), placed("outbox:message", letters), BOTH
+        ),
+    }
+
+
 @dataclass(frozen=True)
 class Kept:
     """What the admin lets staff do with a model; `place` gives region and election of a row."""
@@ -348,6 +632,11 @@ def _directory(region: Callable[[Any], str]) -> Kept:
     return Kept(lambda row: _at(region(row)), Can.VIEW_DIRECTORY, Can.MANAGE_DIRECTORY, Can.MANAGE_DIRECTORY)
 
 
+def _shared(can: Can) -> Kept:
+    """What the whole installation has one of: for whoever holds the verb anywhere."""
+    return Kept(lambda row: (None, None), can, can, can)
+
+
 MODELS: dict[type[Model], Kept] = {
     User: Kept(
         lambda row: ("", None), Can.MANAGE_ACCOUNTS, Can.MANAGE_ACCOUNTS, Can.MANAGE_ACCOUNTS, Can.MANAGE_ACCOUNTS
@@ -363,20 +652,36 @@ MODELS: dict[type[Model], Kept] = {
     Contest: Kept(lambda row: _of(row.election)),
     Party: Kept(lambda row: _of(row.election)),
     Choice: Kept(lambda row: _of(row.contest.election), change=Can.MANAGE_ELECTION),
+    Phase: Kept(lambda row: _of(row.election), Can.VIEW_CALENDAR),
     Tps: Kept(lambda row: (row.code, row.election.slug), files=Can.MANAGE_ELECTION),
     # A region belongs to no election; it is seen through the one of its kabupaten.
     Region: Kept(lambda row: _at(row.code)),
     RegionName: Kept(lambda row: _at(row.region_id), add=Can.MANAGE_ELECTION, files=Can.MANAGE_ELECTION),
-    Institution: _directory(lambda row: row.region_id),
+    Institution: replace(_directory(lambda row: row.region_id), files=Can.MANAGE_DIRECTORY),
     Office: _directory(lambda row: row.institution.region_id),
     # A person is seen where an office is held.
     Person: _directory(lambda row: row.terms.get().office.institution.region_id),
     Term: _directory(lambda row: row.office.institution.region_id),
+    DocumentKind: _shared(Can.MANAGE_TEMPLATES),
+    Classification: _shared(Can.MANAGE_TEMPLATES),
+    Number: Kept(lambda row: _at(row.issuer_id), Can.PLAN_MEETING),
+    WordTemplate: Kept(
+        lambda row: _at(row.region_id), Can.MANAGE_TEMPLATES, Can.MANAGE_TEMPLATES, Can.MANAGE_TEMPLATES
+    ),
+    Venue: _directory(lambda row: row.region_id),
+    Vehicle: _directory(lambda row: row.institution.region_id),
+    Unit: _directory(lambda row: row.institution.region_id),
+    Booking: Kept(lambda row: _at(row.region_id), Can.VIEW_DIRECTORY),
+    FollowUp: Kept(lambda row: (row.region_id, row.election.slug), Can.VIEW_FOLLOW_UPS),
+    Message: Kept(lambda row: (row.region, row.election.slug), Can.PLAN_MEETING),
+    PersonalLink: Kept(lambda row: (row.region, row.election.slug), Can.PLAN_MEETING),
     Photo: Kept(lambda row: (row.placements.latest("number").tps_code, row.election.slug), Can.VIEW_RECAP),
     Sheet: Kept(lambda row: (row.tps_code, row.election.slug), Can.VIEW_RECAP),
     SheetVersion: Kept(lambda row: (row.sheet.tps_code, row.sheet.election.slug), Can.VIEW_RECAP),
     Correction: Kept(lambda row: (row.sheet.tps_code, row.sheet.election.slug), Can.VIEW_RECAP),
     Finding: Kept(lambda row: (row.tps_code, row.election.slug), Can.VIEW_RECAP),
+    Meeting: Kept(lambda row: (row.region_id, row.election.slug), Can.VIEW_MEETINGS),
+    Invitee: Kept(lambda row: (row.meeting.region_id, row.meeting.election.slug), Can.VIEW_MEETINGS),
 }
 
 
@@ -459,6 +764,9 @@ class AdminRows:
         if kept.files:
             self.rows[f"admin:{info}_import"] = Row(sent, [Target(f"{base}impor/")], BOTH)
             self.rows[f"admin:{info}_template"] = Row(sent, [Target(f"{base}impor/templat/")])
+        if model is WordTemplate:
+            self.rows[f"admin:{info}_file"] = Row(told, self._targets(model, kept, base, "berkas/"))
+            self.rows[f"admin:{info}_shipped"] = Row(listed, [Target(f"{base}bawaan/Und/")])
         self.rows[f"admin:{info}_add"] = Row(added, [Target(f"{base}add/")], BOTH)
         self.rows[f"admin:{info}_change"] = Row(changed, self._targets(model, kept, base, "change/"), BOTH)
         self.rows[f"admin:{info}_history"] = Row(told, self._targets(model, kept, base, "history/"))

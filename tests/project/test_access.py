@@ -4,7 +4,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,20 +17,42 @@ from django.urls import path
 
 from electcoord.accounts.access import Can
 from electcoord.accounts.models import Grant, Role, User
+from electcoord.common.language import NAMES, script_words
 from electcoord.directory import actions as directory
-from electcoord.directory.models import Institution, Office, Person, Term
-from electcoord.elections.models import Choice, Contest, Election, Party, ProfileVersion, Tps
-from electcoord.papers.models import Photo
+from electcoord.directory.models import Booking, Institution, Office, Person, Term, Unit, Vehicle, Venue
+from electcoord.elections.actions import load_phases
+from electcoord.elections.models import Choice, Contest, Election, Party, Phase, ProfileVersion, Tps
+from electcoord.ledger.recording import SYSTEM
+from electcoord.outbox.models import Message, PersonalLink
+from electcoord.papers import storage, word_templates
+from electcoord.papers.models import Classification, DocumentKind, Number, Photo, WordTemplate
+from electcoord.papers.numbers import take_number
 from electcoord.regions.models import Region, RegionName
+from electcoord.situation import follow_ups
+from electcoord.situation.models import FollowUp
+from meetings import actions as rooms
+from meetings.models import Invitee, Meeting
 from recap.actions import enter_reading, propose_correction
 from recap.actions.corrections import Proposal
 from recap.actions.imports import keep_upload
 from recap.models import Correction, CorrectionReason, Finding, Sheet, SheetVersion, VersionKind
 from recap.reading import Reading
 from tests.cast import TPS_1, TPS_2, Cast
+from tests.meetings.hall import at
 from tests.photos import lay, lay_on
 from tests.project.people import EVERYBODY, OWN, holds, invite, relation
-from tests.project.routes import MODELS, TPS_HILIR, TPS_OTHER, AdminRows, Row, Target, app_rows, walk
+from tests.project.routes import (
+    MODELS,
+    TPS_HILIR,
+    TPS_OTHER,
+    AdminRows,
+    Row,
+    Target,
+    app_rows,
+    meeting_rows,
+    situation_rows,
+    walk,
+)
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 # PostgreSQL sees one request in so many; SQLite sees all.
@@ -76,10 +98,33 @@ def world(cast: Cast) -> World:
     corrections = [(_proposed(cast), TPS_2, OWN)]
     samples = (
         _samples(cast, sheets)
-        | _directory(cast)
+        | _numbers(cast)
+        | {WordTemplate: [_template(cast, code) for code in ("9901", "9902")]}
+        | (owed := _directory(cast))
+        | (situation := _situation(cast, owed[Institution]))
         | {Photo: list(photos.values()), Correction: list(Correction.objects.all())}
     )
-    return World(cast, app_rows(uploads, photos, corrections) | AdminRows(samples, _grants()).build())
+    meetings = _meetings(cast, samples[Institution])
+    invitees = list(Invitee.objects.select_related("meeting__election"))
+    samples |= {Meeting: [m for m in meetings if not m.is_closed_pleno], Invitee: invitees}
+    rows = app_rows(uploads, photos, corrections) | situation_rows(*situation.values())
+    rows |= meeting_rows(meetings, invitees)
+    return World(cast, rows | AdminRows(samples, _grants()).build())
+
+
+def _meetings(cast: Cast, institutions: list[Institution]) -> list[Meeting]:
+    """A meeting in each of three places with somebody invited, and a closed pleno beside the first."""
+    found = []
+    for institution, election in zip(institutions, (cast.election, cast.election, cast.other), strict=True):
+        for kind in ("rakor", *(["pleno_tertutup"] if not found else [])):
+            made = rooms.plan_meeting(
+                election=election, region=institution.region, kind=kind, organiser=institution, title=f"Rapat {kind}",
+                place="Aula", starts=at(5), ends=at(5, 12), actor=cast.actor("staf"),
+            )  # fmt: skip
+            if kind == "rakor":
+                rooms.invite_many(made, institutions=[institution], actor=cast.actor("staf"))
+            found.append(made)
+    return found
 
 
 def _proposed(cast: Cast) -> UUID:
@@ -94,11 +139,12 @@ def _proposed(cast: Cast) -> UUID:
 
 
 @pytest.fixture
-def _short_refusals(monkeypatch: Any) -> None:
-    """Refusals without their page: it costs more than the decision, and links to routes a test's URLconf lacks."""
-    monkeypatch.setattr(
-        "electcoord.office.views._refusal", lambda request, template, status, context=None: HttpResponse(status=status)
-    )
+def _undrawn(monkeypatch: Any) -> None:
+    """Pages are not drawn: who gets one is decided before, drawing costs ten times as much, and other tests look."""
+    # The texts of scripts come out of a template too and are kept for the life of the process: not the undrawn ones.
+    for language in NAMES:
+        script_words(language)
+    monkeypatch.setattr("django.template.base.Template.render", lambda template, context: "")
 
 
 def _samples(cast: Cast, sheets: list[Sheet]) -> dict[type, list[Any]]:
@@ -115,6 +161,7 @@ def _samples(cast: Cast, sheets: list[Sheet]) -> dict[type, list[Any]]:
         Contest: [election.contests.first() for election in both],
         Party: [election.parties.first() for election in both],
         Choice: [Choice.objects.filter(contest__election=election).first() for election in both],
+        Phase: [load_phases(election, SYSTEM)[0] for election in both],
         Tps: [Tps.objects.get(code=code) for code in codes],
         Region: list(Region.objects.filter(code__in=regions)),
         RegionName: list(RegionName.objects.filter(region__in=regions)),
@@ -125,17 +172,57 @@ def _samples(cast: Cast, sheets: list[Sheet]) -> dict[type, list[Any]]:
 
 
 def _directory(cast: Cast) -> dict[type, list[Any]]:
-    """An institution with an office that somebody holds, in three places."""
-    actor, found = cast.actor("staf"), {Institution: [], Office: [], Person: [], Term: []}
+    """An institution with an office that somebody holds, and what it lends, in three places."""
+    kinds = (Institution, Office, Person, Term, Venue, Vehicle, Unit, Booking)
+    actor, found = cast.actor("staf"), {kind: [] for kind in kinds}
+    start = datetime(2028, 2, 1, 2, tzinfo=UTC)
     for code in ("9901", "990101", "9902"):
         region = Region.objects.get(pk=code)
         institution = directory.add_institution(kind="pemda", name=f"Kantor {code}", region=region, actor=actor)
         office = directory.add_office(institution, title="Kepala", actor=actor)
         person = directory.add_person(name=f"Kepala {code}", actor=actor)
         term = directory.start_term(office, person, started=date(2028, 1, 1), actor=actor)
-        for row in (institution, office, person, term):
+        venue = directory.add_venue(name=f"Aula {code}", region=region, actor=actor)
+        vehicle = directory.add_vehicle(institution, plate=f"BG {code} XX", name="Truk", actor=actor)
+        unit = directory.add_unit(institution, name="Regu I", actor=actor)
+        booking = directory.book(
+            venue, starts=start, ends=start + timedelta(hours=2), title="Rakor", subject=f"uji:{code}", region=region,
+            election=None, actor=actor,
+        )  # fmt: skip
+        for row in (institution, office, person, term, venue, vehicle, unit, booking):
             found[type(row)].append(row)
     return found
+
+
+def _numbers(cast: Cast) -> dict[type, list[Any]]:
+    """A number of three issuers, and two rows of each master."""
+    taken = [
+        take_number(kind="Und", issuer=code, classification="PL.01", about="Rapat koordinasi", subject="uji:1",
+                    day=date(2028, 1, 1), election=None, actor=cast.actor("staf"))
+        for code in ("9901", "990101", "9902")
+    ]  # fmt: skip
+    return {Number: taken, **{master: list(master.objects.all()[:2]) for master in (DocumentKind, Classification)}}
+
+
+def _template(cast: Cast, code: str) -> WordTemplate:
+    """A template of an office, without the look that its upload takes."""
+    actor, content = cast.actor("staf"), b"PK templat"
+    row = WordTemplate(
+        kind=DocumentKind.objects.get(code="Und"), region_id=code, name="Undangan", size=len(content), placeholders=[],
+        sha256=storage.keep_original(content), uploaded_by=actor.uuid, uploaded_at=datetime.now(UTC),
+    )  # fmt: skip
+    return word_templates._add(row, actor)
+
+
+def _situation(cast: Cast, owners: list[Institution]) -> dict[type, list[Any]]:
+    """A follow-up in each place of these institutions, with the letter and the link that come with it."""
+    for institution in owners:
+        is_other = institution.region_id.startswith("9902")
+        follow_ups.open(
+            instruction="Petakan sinyal.", institution=institution, due=date(2028, 12, 1), region=institution.region,
+            election=cast.other if is_other else cast.election, actor=cast.actor("tetangga" if is_other else "staf"),
+        )  # fmt: skip
+    return {model: list(model.objects.order_by("pk")) for model in (FollowUp, Message, PersonalLink)}
 
 
 def _grants() -> dict[int, list[tuple[str, str | None]]]:
@@ -162,7 +249,7 @@ def test_the_matrix_knows_every_role_and_relation(world: World) -> None:
 
 
 @pytest.mark.parametrize("group", range(GROUPS))
-@pytest.mark.usefixtures("_short_refusals")
+@pytest.mark.usefixtures("_undrawn")
 def test_the_matrix(world: World, group: int) -> None:
     """Several people share a world, which takes longer to make than one of them to walk it."""
     assert [fault for who in list(EVERYBODY)[group::GROUPS] for fault in _walk(world, who)] == []
@@ -221,7 +308,7 @@ handler403 = "electcoord.office.views.forbidden"
 
 @pytest.mark.urls("tests.project.test_access")
 @pytest.mark.parametrize("who", [None, "ketua", "pengelola"])
-@pytest.mark.usefixtures("_short_refusals")
+@pytest.mark.usefixtures("_undrawn")
 def test_a_view_without_a_policy_is_refused_to_everybody(cast: Cast, who: str | None) -> None:
     assert _client(cast, who).get("/tanpa-kebijakan/").status_code == 403
 

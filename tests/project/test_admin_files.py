@@ -295,6 +295,10 @@ FILTERS = {
     "recap/sheetversion": ["jenis=entri_satu", "asal=ketik", "kontes=ppwp", "kecamatan=990101"],
     "recap/correction": ["jenis=salah_baca", "status=diusulkan"],
     "recap/finding": ["tingkat=HARD", "kontes=ppwp", "q=R05"],
+    "papers/documentkind": ["dipakai=ya", "q=und"],
+    "papers/classification": ["dipakai=tidak"],
+    "papers/number": ["jenis=Und", "tahun=2028", "status=batal", "kecamatan=990101", "q=rapat"],
+    "papers/wordtemplate": ["jenis=Und", "dipakai=ya"],
     "papers/photo": ["kecamatan=990101", "asli=jpeg"],
 }
 

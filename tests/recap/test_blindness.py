@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, reverse
-from django.urls.converters import SlugConverter
+from django.urls.converters import SlugConverter, UUIDConverter
 
 from electcoord.ledger.models import Entry
 from recap import aggregate
@@ -117,7 +117,7 @@ class Pages:
             self.uploads[who] = upload.uuid
         self.values: dict[str, list[Any]] = {
             "slug": ["talang"], "key": list(KEYS), "entry": ["pertama", "kedua"], "photo": [photo.uuid],
-            "correction": [correction.uuid], "number": [1], "language": ["id"],
+            "correction": [correction.uuid], "number": [1], "language": ["id"], "form": ["csv"], "name": ["notulen"],
         }  # fmt: skip
 
     def of(self, who: str) -> Iterator[str]:
@@ -150,7 +150,9 @@ class Pages:
             return [HERE]
         if param == "code":
             return [KABUPATEN, HULU, SUMBER]
-        if param == "uuid":
+        if param == "token":
+            return ["tidak-ada"]
+        if isinstance(converter, UUIDConverter):
             return {
                 "recap:import-check": [self.uploads.get(who, self.uploads["staf"])],
                 "recap:correction": self.values["correction"],

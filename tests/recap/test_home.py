@@ -93,6 +93,14 @@ def test_everybody_gets_their_own_duties_and_no_others(evening: Cast, as_person:
         assert all(map(str.startswith, titles, expected)), (who, titles)
 
 
+@pytest.mark.parametrize("who", ["ketua", "staf", "sekretaris", "sekretariat-hulu"])
+def test_every_room_has_its_own_letter_and_sign(cast: Cast, as_person: AsPerson, who: str) -> None:
+    rooms = as_person(who).get("/").context["frame"].nav
+    letters, signs = [room.get("go") for room in rooms if room.get("go")], [room["icon"] for room in rooms]
+    assert len(letters) == len(set(letters)) > 3
+    assert len(signs) == len(set(signs))
+
+
 def test_what_waits_leads_to_its_work(evening: Cast, as_person: AsPerson) -> None:
     for who in ROLES:
         client = as_person(who)
@@ -246,7 +254,7 @@ def test_beranda_costs_the_same_with_more_papers_and_more_roles(
     aggregate.refresh_stale()
     for region in (HILIR, "9901022001", "9901022002"):
         for who in ("ketua", "operator", "bawaslu"):
-            role = {"ketua": Role.ANGGOTA_KPU, "operator": Role.STAF_KPU, "bawaslu": Role.PANWASCAM}[who]
+            role = {"ketua": Role.ANGGOTA_KPU, "operator": Role.OPERATOR_SIREKAP, "bawaslu": Role.PANWASCAM}[who]
             give_grant(evening[who], role=role, region=region, election=evening.election, actor=SYSTEM)
     many = {who: count_queries(who, url) for who, url in urls.items()}
     assert many == few
