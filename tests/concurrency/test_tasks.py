@@ -177,6 +177,7 @@ def silent_server() -> Iterator[int]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_a_broker_that_is_gone_costs_a_moment_not_the_deed(tmp_path: Path, silent_server: int) -> None:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
