@@ -26,7 +26,7 @@ from electcoord.situation import follow_ups
 from meetings import actions, invitation
 from meetings.actions.training import MOST_TPS
 from meetings.models import Answer, Invitee, Meeting, Session, Side
-from meetings.models.training import KPPS_MEMBERS
+from meetings.models.training import kpps_members
 
 FORKOPIMDA = ("Polres Simulasi Maju", "Kodim 0999 Simulasi Maju", "Kejaksaan Negeri Simulasi Maju")
 WAVES = 4
@@ -254,12 +254,13 @@ class Teller:
 
     def train(self, meeting: Meeting, codes: list[str]) -> None:
         last = ElectionRegion.objects.filter(election=self.election, region__kind="kecamatan").latest("region_id")
+        members = kpps_members(self.election)
         for code in codes:
             share = CAME_ISLAND if code == last.region_id and code != TALANG else CAME
             rows = Tps.objects.filter(election=self.election, code__startswith=code).order_by("code")
             found = list(rows.values_list("code", flat=True))
             for start in range(0, len(found), MOST_TPS):
-                marks = {tps: _came(tps, share) for tps in found[start : start + MOST_TPS]}
+                marks = {tps: _came(tps, share, members) for tps in found[start : start + MOST_TPS]}
                 actions.record_training(meeting, marks, actor=self.people["staf"])
 
     def ppk_rakor(self, title: str) -> None:
@@ -380,11 +381,11 @@ class Teller:
         actions.send_letters(meeting, actor=self.people["staf"])
 
 
-def _came(code: str, share: tuple[int, int]) -> dict[int, str]:
+def _came(code: str, share: tuple[int, int], members: int) -> dict[int, str]:
     """Members of a TPS who came, with names in one desa."""
     rng = Random(f"bimtek {code}")
-    drawn, some = rng.randrange(100), rng.randint(2, KPPS_MEMBERS - 1)
-    count = KPPS_MEMBERS if drawn < share[0] else some if drawn < share[1] else 0
+    drawn, some = rng.randrange(100), rng.randint(2, members - 1)
+    count = members if drawn < share[0] else some if drawn < share[1] else 0
     is_named = code.startswith(NAMED_DESA)
     people = [f"{rng.choice(names.DEPAN)} {rng.choice(names.BELAKANG)}" for _ in range(count)] if is_named else []
     return {number: people[number - 1] if is_named else "" for number in range(1, count + 1)}

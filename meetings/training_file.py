@@ -6,14 +6,13 @@ from django.utils.translation import gettext as _
 
 from electcoord.common.problems import Problems, parse_code, parse_int
 from electcoord.common.tables import read_table
-from meetings.models.training import KPPS_MEMBERS
 
 COLUMNS = ("kode_tps", "nomor")
 OPTIONAL = ("nama",)
 MAX_BYTES = 2 * 1024 * 1024
 
 
-def read(content: bytes, name: str) -> dict[str, dict[int, str]]:
+def read(content: bytes, name: str, members: int) -> dict[str, dict[int, str]]:
     """{TPS code: {member number: name or ""}}; PackageError with file, row and column for whatever is wrong."""
     table = read_table(content, name, required=COLUMNS, optional=OPTIONAL, max_bytes=MAX_BYTES)
     problems, found = Problems(), defaultdict(dict)
@@ -24,12 +23,12 @@ def read(content: bytes, name: str) -> dict[str, dict[int, str]]:
             problems.add(table.name, str(error), row=row.number, column="kode_tps")
             continue
         try:
-            number = parse_int(row.values["nomor"], KPPS_MEMBERS)
+            number = parse_int(row.values["nomor"], members)
         except ValueError as error:
             problems.add(table.name, str(error), row=row.number, column="nomor")
             continue
         if not number:
-            problems.add(table.name, _("isi 1 sampai 7."), row=row.number, column="nomor")
+            problems.add(table.name, _("isi 1 sampai %(most)s.") % {"most": members}, row=row.number, column="nomor")
         elif number in found[code]:
             problems.add(table.name, _("anggota ini sudah ada di baris lain."), row=row.number, column="nomor")
         else:

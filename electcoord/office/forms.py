@@ -49,7 +49,7 @@ def said(value: Any) -> str:
 def numbers_of(profile: ProfileVersion) -> list[tuple[str, str, Any]]:
     """Every number that can be proposed: (path, title, value); switches of contests and rules each by themselves."""
     found: list[tuple[str, str, Any]] = []
-    for key, entry in profile.values.items():
+    for key, entry in profile.whole.items():
         if key == "entri_ganda":
             found += [
                 (f"{key}.{kind}", f"{_(entry['judul'])}: {ContestKind(kind).label}", on)
@@ -125,7 +125,7 @@ class ProposalForm(forms.Form):
             rule, part = inner
             value = rules_change(self.profile.values, {rule: {part: value}}, source)
         elif inner:
-            value = self.profile.values[key]["nilai"] | {inner[0]: value}
+            value = self.profile.whole[key]["nilai"] | {inner[0]: value}
         day = self.cleaned_data["diverifikasi"]
         return {key: {"nilai": value, "sumber": source, "diverifikasi": day.isoformat() if day else None}}
 

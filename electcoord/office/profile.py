@@ -89,7 +89,7 @@ def _page(request: HttpRequest, election: Election, form: ProposalForm) -> dict[
     return {
         "election": election,
         "profile": election.profile,
-        "numbers": [_number(entry) for key, entry in election.profile.values.items() if key != "aturan"],
+        "numbers": [_number(entry) for key, entry in election.profile.whole.items() if key != "aturan"],
         "rules": sorted(election.profile.get("aturan").items()),
         "versions": [
             {"version": v, "proposer": names.get(v.proposed_by, _("bawaan")), "approver": names.get(v.approved_by, "")}
@@ -119,9 +119,9 @@ def _source(value: Any, entry: dict[str, Any]) -> str:
 
 def _proposal(proposal: ProfileVersion, before: ProfileVersion, names: dict[str, str]) -> dict[str, Any]:
     """What would change, old beside new."""
-    cells = []
+    cells, known = [], before.whole
     for key, entry in proposal.values.items():
-        old = before.values[key]
+        old = known[key]
         if entry["nilai"] == old["nilai"] and entry["sumber"] == old["sumber"]:
             continue
         pairs = [(_(entry["judul"]), old["nilai"], entry["nilai"])]

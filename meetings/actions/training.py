@@ -15,7 +15,7 @@ from electcoord.regions.models import Region, covers
 from meetings.actions.deeds import entry, lock_meeting, optional, reason_of, require, stale
 from meetings.ledger_actions import TrainingAction
 from meetings.models import CertificateBatch, Meeting, MeetingKind, Trainee, TrainingGroup, TrainingTarget
-from meetings.models.training import KPPS_MEMBERS
+from meetings.models.training import kpps_members
 from meetings.states import HELD, PLANNED, RUNNING
 
 # A deed of more TPS would make an entry that nobody reads; a kabupaten is recorded kecamatan by kecamatan.
@@ -102,13 +102,11 @@ def record_training(
     return change
 
 
-def as_many(known: Collection[int], count: int) -> set[int]:
-    """So many members: who is ticked stays, the lowest free numbers come, the highest go."""
+def as_many(known: Collection[int], count: int, members: int) -> set[int]:
+    """So many of `members`: who is ticked stays, the lowest free numbers come, the highest go."""
     found = set(sorted(known)[:count])
-    free = (number for number in range(1, KPPS_MEMBERS + 1) if number not in found)
-    while len(found) < min(count, KPPS_MEMBERS):
-        found.add(next(free))
-    return found
+    free = [number for number in range(1, members + 1) if number not in found]
+    return found | set(free[: count - len(found)])
 
 
 @transaction.atomic
@@ -162,12 +160,13 @@ def _known(meeting: Meeting, stations: Iterable[Tps]) -> dict[str, dict[int, Tra
 def _compare(
     meeting: Meeting, marks: Marks, stations: dict[str, Tps], known: dict[str, dict[int, Trainee]], actor: Actor
 ) -> Change:
-    change, now = Change(), timezone.now()
+    change, now, most = Change(), timezone.now(), kpps_members(meeting.election)
     for code, members in marks.items():
         before = known[code]
         for number, name in members.items():
-            if type(number) is not int or not 1 <= number <= KPPS_MEMBERS:
-                raise RuleError(_("Nomor anggota KPPS: 1 sampai %(most)s.") % {"most": KPPS_MEMBERS})
+            # Who was ticked when the profile had more members stays.
+            if number not in before and (type(number) is not int or not 1 <= number <= most):
+                raise RuleError(_("Nomor anggota KPPS: 1 sampai %(most)s.") % {"most": most})
             name, row = optional(name, _("Nama"), 120), before.get(number)
             made = Trainee(meeting=meeting, tps=stations[code], number=number, name=name, at=now, by=actor.uuid)
             if row is None:

@@ -4,14 +4,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from electcoord.elections.models import Tps
+from electcoord.elections.models import Election, Tps
+from electcoord.elections.profiles import MAX_KPPS, shipped
 from electcoord.ledger.models import Ledgered
 from electcoord.papers.models import Number
 from electcoord.regions.models import Region
 from meetings.models.planning import Meeting
 
-# A KPPS is its ketua and six members, in every election (regulations A.1, row KPPS; UU 7/2017 ps 59).
-KPPS_MEMBERS = 7
+
+def kpps_members(election: Election) -> int:
+    """How many a KPPS has, its ketua among them, by the profile in force."""
+    if election.profile is None:
+        return shipped(election.regime)["kpps_anggota"]["nilai"]
+    return election.profile.get("kpps_anggota")
 
 
 class TrainingGroup(models.TextChoices):
@@ -66,9 +71,7 @@ class Trainee(Ledgered):
         verbose_name_plural = _("peserta bimtek")
         ordering = ["meeting", "tps", "number"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(number__gte=1, number__lte=KPPS_MEMBERS), name="meetings_trainee_number"
-            ),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=MAX_KPPS), name="meetings_trainee_number"),
             models.CheckConstraint(condition=Q(is_void=False) ^ ~Q(void_reason=""), name="meetings_trainee_void"),
             models.UniqueConstraint(
                 fields=["meeting", "tps", "number"], condition=Q(is_void=False), name="meetings_trainee_once"

@@ -24,7 +24,7 @@ from electcoord.elections.models import Election, ElectionRegion, Tps
 from electcoord.regions.models import covers, titled
 from electcoord.regions.selectors import drawing_of
 from meetings.models import Meeting, MeetingKind, Trainee, TrainingGroup
-from meetings.models.training import KPPS_MEMBERS
+from meetings.models.training import kpps_members
 from meetings.selectors.doors import crumbs
 from meetings.selectors.room import head
 from meetings.states import HELD, PLANNED, RUNNING
@@ -41,19 +41,21 @@ CHIPS = {FULL: ("selesai", "selesai"), SOME: ("periksa", "periksa"), NONE: ("bel
 LISTED = 60
 
 
-def state_of(trained: int) -> str:
-    return FULL if trained >= KPPS_MEMBERS else SOME if trained else NONE
+def state_of(trained: int, members: int) -> str:
+    """`members`: how many a KPPS has."""
+    return FULL if trained >= members else SOME if trained else NONE
 
 
 @dataclass
 class Cover:
-    """A region: TPS in all, and those of which all, some or no members were trained."""
+    """A region: TPS in all, and those of which all, some or no members were trained; members trained and in all."""
 
     code: str
     name: str
     url: str = ""
     counts: Counter[str] = field(default_factory=Counter)
     members: int = 0
+    places: int = 0
 
     @property
     def total(self) -> int:
@@ -77,10 +79,6 @@ class Cover:
         return self.full + self.some
 
     @property
-    def places(self) -> int:
-        return self.total * KPPS_MEMBERS
-
-    @property
     def percent(self) -> str:
         return persen(self.full, self.total, 1) if self.total else "–"
 
@@ -92,6 +90,7 @@ class Station:
     code: str
     desa: str
     trained: int
+    members: int
 
     @property
     def label(self) -> str:
@@ -99,7 +98,7 @@ class Station:
 
     @property
     def state(self) -> str:
-        return state_of(self.trained)
+        return state_of(self.trained, self.members)
 
     @property
     def word(self) -> str:
@@ -115,7 +114,7 @@ class Station:
 
     @property
     def missing(self) -> int:
-        return KPPS_MEMBERS - min(self.trained, KPPS_MEMBERS)
+        return max(0, self.members - self.trained)
 
 
 def stations(election: Election, code: str) -> list[Station]:
@@ -123,7 +122,8 @@ def stations(election: Election, code: str) -> list[Station]:
     rows = Trainee.objects.filter(is_void=False, tps__election=election, tps__code__startswith=code)
     trained = dict(rows.order_by().values_list("tps_id").annotate(Count("number", distinct=True)))
     found = Tps.objects.filter(election=election, code__startswith=code).order_by("code")
-    return [Station(tps, tps[:10], trained.get(pk, 0)) for pk, tps in found.values_list("pk", "code")]
+    members = kpps_members(election)
+    return [Station(tps, tps[:10], trained.get(pk, 0), members) for pk, tps in found.values_list("pk", "code")]
 
 
 def untrained(election: Election, codes: Iterable[str]) -> int:
@@ -195,11 +195,12 @@ def coverage_page(request: HttpRequest, place: Place) -> dict[str, Any]:
     wanted = listed_state(request)
     lacking = [tps for tps in found if _is_listed(tps, wanted, place)]
     page = Paginator(lacking, PAGE).get_page(request.GET.get("hal", "1"))
-    tabs = {"": _("Kurang dari tujuh"), NONE: _("Belum ada"), SOME: _("Sebagian"), FULL: _("Lengkap")}
+    tabs = {"": _("Belum lengkap"), NONE: _("Belum ada"), SOME: _("Sebagian"), FULL: _("Lengkap")}
     counts = {"": own.none + own.some, **own.counts}
     return {
         "crumbs": _crumbs(request.user, place), "election": place.election, "place": place, "own": own, "rows": rows,
-        "part_word": WORDS.get(BELOW.get(len(place.code), 0)), "map": _map(place, rows), "members": KPPS_MEMBERS,
+        "part_word": WORDS.get(BELOW.get(len(place.code), 0)), "map": _map(place, rows),
+        "members": kpps_members(place.election),
         "items": [{"tps": tps, "desa": place.names.get(tps.desa, tps.desa),
                    "kecamatan": place.names.get(tps.code[:6], "")} for tps in page],
         "page": page, "page_query": f"{urlencode({'wilayah': place.code, 'daftar': wanted})}&",
@@ -242,7 +243,8 @@ def _covers(place: Place, found: list[Station]) -> tuple[Cover, list[Cover]]:
         for cover in (own, _row(place, rows, tps.code[:digits]) if digits else None):
             if cover:
                 cover.counts[tps.state] += 1
-                cover.members += min(tps.trained, KPPS_MEMBERS)
+                cover.members += min(tps.trained, tps.members)
+                cover.places += tps.members
     return own, list(rows.values())
 
 
@@ -321,12 +323,13 @@ def training_page(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     """The desk: a desa's TPS (`desa`), the members of one TPS (`tps`), or the desa to choose from."""
     codes = targets_of(meeting)
     rows = Tps.objects.filter(access.region_q(codes, "code"), election=meeting.election_id)
-    marks = marks_of(meeting)
+    marks, most = marks_of(meeting), kpps_members(meeting.election)
     names = dict(ElectionRegion.objects.filter(election=meeting.election_id).values_list(
         "region_id", "name__name"))  # fmt: skip
     page = head(request, meeting, _("Peserta pelatihan")) | {
-        "numbers": range(1, KPPS_MEMBERS + 1),
-        "counts": range(KPPS_MEMBERS + 1),
+        "numbers": range(1, most + 1),
+        "most": most,
+        "counts": range(most + 1),
         "may_mark": page_may_mark(request, meeting),
         "targets": target_form(meeting),
         "groups": TrainingGroup.choices,
@@ -335,7 +338,7 @@ def training_page(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     }
     one, desa = request.GET.get("tps", ""), request.GET.get("desa", "")
     if one:
-        return page | _one_station(get_object_or_404(rows, code=one[:13].replace("\x00", "")), marks, names)
+        return page | _one_station(get_object_or_404(rows, code=one[:13].replace("\x00", "")), marks, names, most)
     if desa:
         desa = desa[:10].replace("\x00", "")
         found = list(rows.filter(code__startswith=desa).order_by("code")) if len(desa) == 10 else []
@@ -347,7 +350,7 @@ def training_page(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
                           "count": len(marks.get(t.code, {})),
                           "seen": "".join(map(str, sorted(marks.get(t.code, {}))))} for t in found],
         }  # fmt: skip
-    return page | {"places": _places(rows, marks, names)}
+    return page | {"places": _places(rows, marks, names, most)}
 
 
 def page_may_mark(request: HttpRequest, meeting: Meeting) -> bool:
@@ -379,21 +382,22 @@ def marks_of(meeting: Meeting) -> dict[str, dict[int, str]]:
     return found
 
 
-def _one_station(tps: Tps, marks: dict[str, dict[int, str]], names: dict[str, str]) -> dict[str, Any]:
+def _one_station(tps: Tps, marks: dict[str, dict[int, str]], names: dict[str, str], most: int) -> dict[str, Any]:
     known = marks.get(tps.code, {})
-    members = [{"number": n, "on": n in known, "name": known.get(n, "")} for n in range(1, KPPS_MEMBERS + 1)]
+    numbers = sorted({*range(1, most + 1), *known})
+    members = [{"number": n, "on": n in known, "name": known.get(n, "")} for n in numbers]
     return {"station": tps, "members": members, "desa": tps.desa_id, "seen": "".join(map(str, sorted(known))),
             "desa_name": region_name(names.get(tps.desa_id, tps.desa_id))}  # fmt: skip
 
 
-def _places(rows: Any, marks: dict[str, dict[int, str]], names: dict[str, str]) -> list[dict[str, Any]]:
+def _places(rows: Any, marks: dict[str, dict[int, str]], names: dict[str, str], most: int) -> list[dict[str, Any]]:
     """Kecamatan with their desa: TPS, TPS with somebody, members."""
     found: dict[str, dict[str, Cover]] = defaultdict(dict)
     for code in rows.order_by("code").values_list("code", flat=True):
         desa = code[:10]
         cover = found[code[:6]].setdefault(desa, Cover(desa, region_name(names.get(desa, desa))))
         members = len(marks.get(code, {}))
-        cover.counts[state_of(members)] += 1
+        cover.counts[state_of(members, most)] += 1
         cover.members += members
     return [{"code": code, "name": region_name(names.get(code, code)), "rows": list(desa.values())}
             for code, desa in found.items()]  # fmt: skip

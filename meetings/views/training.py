@@ -16,16 +16,17 @@ from electcoord.accounts.access import Can
 from electcoord.common import download
 from electcoord.common.errors import PackageError, RuleError
 from electcoord.common.numbers import angka
+from electcoord.elections.profiles import MAX_KPPS
 from electcoord.ledger.recording import Actor
 from electcoord.regions.models import Region
 from meetings import actions, certificates, training_file
 from meetings.actions.training import Change, as_many
 from meetings.models import Meeting, MeetingKind, TrainingGroup
-from meetings.models.training import KPPS_MEMBERS
+from meetings.models.training import kpps_members
 from meetings.selectors import access_meeting, training
 from meetings.views.answers import acting
 
-DIGITS = frozenset("1234567")
+DIGITS = frozenset("123456789")
 MOST_FIELDS = 500
 
 
@@ -68,13 +69,14 @@ def _unknown(request: HttpRequest, found: Meeting) -> str:
 
 
 def _numbers(text: str) -> set[int]:
-    if not set(text) <= DIGITS or len(text) > KPPS_MEMBERS:
+    if not set(text) <= DIGITS or len(text) > len(DIGITS):
         _unknown(None, None)
     return {int(sign) for sign in text}
 
 
 def _mark(request: HttpRequest, found: Meeting) -> str:
     """The steppers of a desa: only what differs from what the page showed is sent on."""
+    most = kpps_members(found.election)
     marks: dict[str, dict[int, str]] = {}
     seen: dict[str, set[int]] = {}
     for field, value in list(request.POST.items())[:MOST_FIELDS]:
@@ -82,10 +84,10 @@ def _mark(request: HttpRequest, found: Meeting) -> str:
         if code == field:
             continue
         known = _numbers(request.POST.get(f"semula-{code}", ""))
-        if len(value) != 1 or value not in "01234567":
+        if len(value) != 1 or value not in DIGITS | {"0"} or int(value) > max(most, len(known)):
             _unknown(request, found)
         if int(value) != len(known):
-            marks[code], seen[code] = dict.fromkeys(as_many(known, int(value)), ""), known
+            marks[code], seen[code] = dict.fromkeys(as_many(known, int(value), most), ""), known
     actor = acting(request, Can.RECORD_MEETING, found)
     change = actions.record_training(found, marks, seen=seen, reason=_reason(request), actor=actor)
     return _told(change)
@@ -96,7 +98,7 @@ def _name(request: HttpRequest, found: Meeting) -> str:
     code = request.GET.get("tps", "")[:13]
     members = {
         number: request.POST.get(f"nama-{number}", "").replace("\x00", "")
-        for number in range(1, KPPS_MEMBERS + 1)
+        for number in range(1, MAX_KPPS + 1)
         if request.POST.get(f"hadir-{number}")
     }
     seen = {code: _numbers(request.POST.get("semula", ""))}
@@ -122,7 +124,7 @@ def _file(request: HttpRequest, found: Meeting) -> str | HttpResponse:
         raise RuleError(_("Pilih berkasnya dulu."))
     if sent.size > training_file.MAX_BYTES:
         raise RuleError(_("Berkas terlalu besar; paling besar 2 MB."))
-    marks = training_file.read(sent.read(), sent.name)
+    marks = training_file.read(sent.read(), sent.name, kpps_members(found.election))
     actor = acting(request, Can.RECORD_MEETING, found)
     if request.POST.get("tulis"):
         return _told(_add(found, marks, actor))

@@ -2,11 +2,11 @@
 
 const form = document.querySelector("[data-steppers]");
 form?.addEventListener("keydown", (event) => {
-  if (!/^[0-7]$/.test(event.key) || event.target.type !== "radio") return;
+  if (!/^\d$/.test(event.key) || event.target.type !== "radio") return;
   const rows = [...form.querySelectorAll("fieldset")];
   const row = event.target.closest("fieldset");
   const chosen = row.querySelector(`input[value="${event.key}"]`);
-  if (chosen.disabled) return;
+  if (!chosen || chosen.disabled) return;
   event.preventDefault();
   chosen.checked = true;
   const next = rows[rows.indexOf(row) + 1];

@@ -1,6 +1,7 @@
 """Importing a package: one deed, exactly once, all or nothing."""
 
 import io
+import json
 import os
 from datetime import date
 from pathlib import Path
@@ -339,6 +340,27 @@ def test_a_profile_changes_by_two_people_and_acts_forward(tmp_path: Path) -> Non
     assert election.profiles.get(number=1).get("kapasitas_tps") == 300
 
 
+def test_a_profile_older_than_a_number_takes_it_as_shipped_until_it_is_changed(tmp_path: Path, monkeypatch) -> None:
+    """A version in force is never rewritten: what the program learnt later is read beside it."""
+    whole = profiles.shipped("pemilu")
+    with monkeypatch.context() as before:
+        before.setattr(
+            profiles, "_shipped", lambda _: json.dumps({k: v for k, v in whole.items() if k != "kpps_anggota"})
+        )
+        election, _ = load(tmp_path)
+    assert "kpps_anggota" not in election.profile.values
+    assert election.profile.get("kpps_anggota") == 7 and list(election.profile.whole) == list(whole)
+    version = propose(election, "kapasitas_tps", 350)
+    entry = json.loads(entries()[-1].payload)
+    assert list(entry["sesudah"]) == ["kapasitas_tps"], "what was completed is no change"
+    actions.approve_profile(version, actor=BUDI)
+    election = Election.objects.get()
+    assert election.profile.values["kpps_anggota"] == whole["kpps_anggota"]
+    actions.approve_profile(propose(election, "kpps_anggota", 8), actor=BUDI)
+    assert Election.objects.get().profile.get("kpps_anggota") == 8
+    assert election.profiles.get(number=1).get("kpps_anggota") == 7
+
+
 def test_a_rejected_proposal_makes_room_for_the_next(tmp_path: Path) -> None:
     election, _ = load(tmp_path)
     actions.reject_profile(propose(election, "stok_psu", 900), reason="Keliru", actor=BUDI)
@@ -379,6 +401,8 @@ def _rule(rule: str, **change: object) -> dict[str, object]:
         ("entri_ganda", {"ppwp": True}),
         ("entri_ganda", {"ppwp": 1, "dpr": True, "dpd": True, "dprd_prov": True, "dprd_kab": True}),
         ("persen_cakupan_tampil", 101),
+        ("kpps_anggota", 0),
+        ("kpps_anggota", 10),
         ("tenggat_rekap_kab_hari", -1),
         ("aturan", {}),
         ("aturan", _rule("R14", tingkat="MERAH")),

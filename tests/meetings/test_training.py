@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from electcoord.common import xlsx
 from electcoord.common.errors import ConflictError, RuleError
-from electcoord.elections.actions import update_election
+from electcoord.elections.actions import approve_profile, propose_profile, update_election
 from electcoord.elections.models import Tps
 from electcoord.ledger.models import Entry
 from electcoord.papers.models import Number
@@ -133,7 +133,36 @@ def test_names_are_kept_out_of_the_ledger(cast, bimtek, as_person):
 )
 @pytest.mark.once
 def test_a_number_of_members_keeps_who_is_ticked(known, count, then):
-    assert as_many(known, count) == then
+    assert as_many(known, count, 7) == then
+
+
+def members_by_profile(cast, count: int) -> None:
+    values = {"kpps_anggota": {"nilai": count, "sumber": "PKPU contoh"}}
+    proposal = propose_profile(cast.election, values, reason="Uji", actor=cast.actor("ketua"))
+    approve_profile(proposal, actor=cast.actor("anggota"))
+    cast.election.refresh_from_db()
+
+
+def test_how_many_a_kpps_has_is_the_profile_s(cast, bimtek, as_person):
+    tick(bimtek, cast, **{f"t{TPS_1}": 7})
+    staff, address = as_person("staf"), url(bimtek, f"?desa={PASAR}")
+    posted = {"perbuatan": "catat", f"jumlah-{TPS_1}": "8", f"semula-{TPS_1}": "1234567"}
+    assert staff.post(address, posted).status_code == 422
+    members_by_profile(cast, 8)
+    states = {tps.code: tps.state for tps in training.stations(cast.election, KABUPATEN)}
+    assert states[TPS_1] == "sebagian"
+    assert "angka 0 sampai 8" in staff.get(address).content.decode()
+    assert staff.post(address, posted).status_code == 302
+    assert members(TPS_1) == [1, 2, 3, 4, 5, 6, 7, 8]
+    # Fewer from now on: who was recorded stays, nobody new is taken above the number.
+    members_by_profile(cast, 6)
+    page = staff.get(f"/rapat/pelatihan/{cast.election.slug}/?wilayah={PASAR}&daftar=lengkap")
+    assert [item["tps"].code for item in page.context["items"]] == [TPS_1] and page.context["own"].members == 6
+    posted = {"perbuatan": "nama", "semula": "12345678"} | {f"hadir-{n}": "1" for n in range(1, 9)} | {"nama-8": "Bayu"}
+    assert staff.post(url(bimtek, f"?tps={TPS_1}"), posted).status_code == 302
+    assert Trainee.objects.get(number=8).name == "Bayu" and len(members(TPS_1)) == 8
+    with pytest.raises(RuleError, match="1 sampai 6"):
+        actions.record_training(bimtek, {TPS_2: {7: ""}}, actor=cast.actor("staf"))
 
 
 @pytest.mark.parametrize(

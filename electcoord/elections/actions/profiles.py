@@ -24,8 +24,9 @@ def propose_profile(
     election = _locked(election)
     if election.profiles.filter(state=ProfileState.DIUSULKAN).exists():
         raise RuleError(_("Masih ada usulan profil yang belum diputuskan; setujui atau tolak dulu."))
-    after = profiles.changed(election.profile.values, values)
-    keys = sorted(key for key in after if after[key] != election.profile.values[key])
+    before = profiles.completed(election.profile.values, election.regime)
+    after = profiles.changed(before, values)
+    keys = sorted(key for key in after if after[key] != before[key])
     if not keys:
         raise RuleError(_("Usulan ini sama dengan profil yang berlaku."))
     number = election.profiles.order_by("-number").values_list("number", flat=True)[0] + 1
@@ -39,7 +40,7 @@ def propose_profile(
     )
     payload = _payload(version) | {
         "alasan": reason,
-        "sebelum": {key: election.profile.values[key] for key in keys},
+        "sebelum": {key: before[key] for key in keys},
         "sesudah": {key: after[key] for key in keys},
     }
     with recording.entry(ElectionAction.PROFILE_PROPOSED, actor=actor, payload=payload, **_place(version)):

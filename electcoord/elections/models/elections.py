@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.common.language import source
 from electcoord.common.names import region_name
+from electcoord.elections import profiles
 from electcoord.ledger.models import Ledgered
 from electcoord.regions.models import Region, RegionName
 
@@ -146,9 +147,15 @@ class ProfileVersion(Ledgered):
     def __str__(self) -> str:
         return _("profil %(election_id)s versi %(number)s") % {"election_id": self.election_id, "number": self.number}
 
+    @property
+    def whole(self) -> profiles.Values:
+        """All numbers; the shipped one where this version is older than a number."""
+        return profiles.completed(self.values, self.election.regime)
+
     def get(self, key: str) -> Any:
-        """The value of a number, e.g. `get("cadangan_permil")`; KeyError where the profile lacks it."""
-        return self.values[key]["nilai"]
+        """The value of a number, e.g. `get("cadangan_permil")`; KeyError where nobody knows it."""
+        entry = self.values.get(key) or profiles.shipped(self.election.regime)[key]
+        return entry["nilai"]
 
 
 class ElectionRegion(Ledgered):

@@ -26,6 +26,7 @@ ARITHMETIC = RULES[:7]
 # Comparisons of two figures, where an office may accept a difference: `batas`. All others are exact or yes and no.
 TOLERANT = (*RULES[7:15], "R27")
 MAX_TOLERANCE = 9999
+MAX_KPPS = 9
 ROUNDINGS = ("atas", "bawah", "terdekat")
 MAX_TEXT = 500
 
@@ -40,6 +41,15 @@ def _shipped(regime: str) -> str:
 def shipped(regime: str) -> Values:
     """A fresh copy of the profile that this version of the program ships for a regime."""
     return json.loads(_shipped(str(regime)))
+
+
+def completed(values: Values, regime: str) -> Values:
+    """A profile with every number of this version of the program, in its order.
+
+    A version that was made before the program knew a number never changes; for that number what is shipped holds, until
+    a later version of the profile names it.
+    """
+    return {key: values.get(key, entry) for key, entry in shipped(regime).items()} | values
 
 
 def changed(values: Values, changes: dict[str, dict[str, Any]]) -> Values:
@@ -172,6 +182,8 @@ SHAPES: dict[str, Shape] = {
     "cadangan_permil": _whole(0, 1000),
     "pembulatan_cadangan": _rounding,
     "kapasitas_tps": _whole(1, 9999),
+    # One digit: the desk of a bimtek writes the members of a TPS as digits.
+    "kpps_anggota": _whole(1, MAX_KPPS),
     "digit_maks": _whole(1, 4),
     "stok_psu": _whole(0, 1_000_000),
     "entri_ganda": _flags,
