@@ -15,7 +15,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from electcoord.elections import profiles
 from electcoord.elections.models import Election, Phase, PhaseOutcome
+from electcoord.elections.profiles import Values
+
+MAX_SOURCE = 250
 
 
 class PhaseState(StrEnum):
@@ -47,20 +51,20 @@ class Shipped:
     mark: str
 
 
-def shipped(regime: str, day: date | None) -> list[Shipped]:
+def shipped(regime: str, day: date | None, values: Values | None = None) -> list[Shipped]:
     """The stages of a regime for a vote on `day`, in order.
 
-    Days that a source gives as a distance from the vote follow every vote; days that it gives as dates belong to the
-    vote of that year alone. What no source gives is blank.
+    Days that a source gives as a distance from the vote follow every vote; a distance that is a number of the election
+    profile is read there (`values`; without them as shipped). Days that a source gives as dates belong to the vote of
+    that year alone. What no source gives is blank.
     """
-    document = _document(str(regime))
+    document, values = _document(str(regime)), values or profiles.shipped(regime)
     is_that_vote = day == date.fromisoformat(document["hari"])
     found = []
     for position, row in enumerate(document["tahapan"], start=1):
-        first, last = _days(row, day, is_that_vote)
-        found.append(
-            Shipped(row["kunci"], row["jenis"], row["judul"], position, first, last, row["sumber"], row["tanda"])
-        )
+        first, last = _days(row, day, is_that_vote, values)
+        source, mark = _source(row, values)
+        found.append(Shipped(row["kunci"], row["jenis"], row["judul"], position, first, last, source, mark))
     return found
 
 
@@ -70,12 +74,19 @@ def _document(regime: str) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _days(row: dict[str, Any], day: date | None, is_that_vote: bool) -> tuple[date | None, ...]:
-    if "jarak" in row:
-        return tuple(None if day is None or far is None else day + timedelta(days=far) for far in row["jarak"])
-    if is_that_vote:
+def _days(row: dict[str, Any], day: date | None, is_that_vote: bool, values: Values) -> tuple[date | None, ...]:
+    if is_that_vote and "tanggal" in row:
         return tuple(None if text is None else date.fromisoformat(text) for text in row["tanggal"])
-    return None, None
+    distances = [values[far]["nilai"] if isinstance(far, str) else far for far in row.get("jarak", (None, None))]
+    return tuple(None if day is None or far is None else day + timedelta(days=far) for far in distances)
+
+
+def _source(row: dict[str, Any], values: Values) -> tuple[str, str]:
+    """The stage's own source; where the office set one of its numbers otherwise, that number's."""
+    for far in reversed(row.get("jarak", ())):
+        if isinstance(far, str) and values[far]["tanda"] == "kantor":
+            return values[far]["sumber"][:MAX_SOURCE], "kantor"
+    return row["sumber"], row["tanda"]
 
 
 def phases_of(elections: Iterable[Election]) -> QuerySet[Phase]:

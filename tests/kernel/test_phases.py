@@ -9,7 +9,14 @@ from django.db import DatabaseError, connection, transaction
 
 from electcoord.common.errors import RuleError
 from electcoord.elections import phases
-from electcoord.elections.actions import load_phases, plan_phase, settle_phase, update_election
+from electcoord.elections.actions import (
+    approve_profile,
+    load_phases,
+    plan_phase,
+    propose_profile,
+    settle_phase,
+    update_election,
+)  # fmt: skip
 from electcoord.elections.models import Election, Phase
 from electcoord.elections.models.phases import PhaseKind
 from electcoord.elections.phases import PhaseState, clashing, late, phases_of, shipped, state
@@ -37,13 +44,27 @@ def of(regime: str, day: date | None) -> dict[str, tuple[date | None, date | Non
         ("pemilu", VOTE, "hasil_nasional", None, date(2024, 3, 20)),
         ("pemilu", VOTE, "psu", None, date(2024, 2, 24)),
         ("pemilu", ANOTHER, "psu", None, date(2029, 2, 24)),
-        ("pemilu", ANOTHER, "rekap_kecamatan", None, None),
+        ("pemilu", VOTE, "penghitungan_suara_tps", VOTE, date(2024, 2, 15)),
+        ("pemilu", VOTE, "pengumuman_kecamatan", date(2024, 3, 3), date(2024, 3, 3)),
+        ("pemilu", VOTE, "pengumuman_kabupaten", date(2024, 3, 6), date(2024, 3, 6)),
+        ("pemilu", VOTE, "rekap_provinsi", date(2024, 2, 19), date(2024, 3, 10)),
+        ("pemilu", VOTE, "rekap_nasional", date(2024, 2, 22), date(2024, 3, 20)),
+        ("pemilu", VOTE, "kursi_dan_calon_terpilih", None, None),
+        ("pemilu", ANOTHER, "rekap_kecamatan", date(2029, 2, 15), date(2029, 3, 3)),
+        ("pemilu", ANOTHER, "rekap_kabupaten", date(2029, 2, 17), date(2029, 3, 6)),
+        ("pemilu", ANOTHER, "rekap_provinsi", None, date(2029, 3, 11)),
+        ("pemilu", ANOTHER, "pengumuman_provinsi", None, None),
+        ("pemilu", ANOTHER, "masa_tenang", None, None),
         ("pemilu", None, "pemungutan_suara", None, None),
         ("pilkada", PILKADA, "pemungutan_suara", PILKADA, PILKADA),
         ("pilkada", PILKADA, "rekap_kecamatan", date(2024, 11, 28), date(2024, 12, 3)),
         ("pilkada", PILKADA, "rekap_kabupaten", date(2024, 11, 29), date(2024, 12, 6)),
         ("pilkada", PILKADA, "pengumuman_provinsi", None, date(2024, 12, 15)),
-        ("pilkada", VOTE, "rekap_kabupaten", None, None),
+        ("pilkada", PILKADA, "pengumuman_kabupaten", date(2024, 11, 29), date(2024, 12, 12)),
+        ("pilkada", PILKADA, "pemusnahan_surat_suara", date(2024, 11, 26), date(2024, 11, 26)),
+        ("pilkada", VOTE, "rekap_kabupaten", date(2024, 2, 16), date(2024, 2, 23)),
+        ("pilkada", VOTE, "pengumuman_kabupaten", None, date(2024, 2, 29)),
+        ("pilkada", VOTE, "hasil_tps_ke_ppk", None, None),
     ],
 )
 def test_the_shipped_days_are_those_of_the_sources(
@@ -138,6 +159,20 @@ def test_loading_again_follows_the_day_of_the_vote_and_keeps_the_plan(cast: Cast
     load_phases(_voting_on(election, ANOTHER, cast), SYSTEM)
     recount.refresh_from_db()
     assert (recount.legal_end, recount.planned_start) == (date(2029, 2, 24), ANOTHER)
+
+
+def test_a_number_that_the_office_set_moves_its_stage_from_the_next_loading_on(cast: Cast) -> None:
+    election = _voting_on(cast.election, ANOTHER, cast)
+    load_phases(election, SYSTEM)
+    change = {"tenggat_rekap_kec_hari": {"nilai": 15, "sumber": "PKPU contoh Pasal 7"}}
+    proposal = propose_profile(election, change, reason="Aturan baru", actor=cast.actor("ketua"))
+    approve_profile(proposal, actor=cast.actor("anggota"))
+    recap = election.phases.get(key="rekap_kecamatan")
+    assert (recap.legal_end, recap.mark) == (date(2029, 3, 3), "seen-news")
+    load_phases(election, SYSTEM)
+    recap.refresh_from_db()
+    assert (recap.legal_start, recap.legal_end) == (date(2029, 2, 15), date(2029, 3, 1))
+    assert (recap.source, recap.mark) == ("PKPU contoh Pasal 7", "kantor")
 
 
 def test_planning_needs_a_reason_and_tells_what_leaves_the_window(cast: Cast) -> None:

@@ -26,7 +26,7 @@ def load_phases(election: Election, actor: Actor) -> list[Phase]:
     """
     election = Election.objects.select_for_update(of=("self",)).get(pk=election.pk)
     known = {phase.key: phase for phase in election.phases.all()}
-    wanted = phases.shipped(election.regime, election.day)
+    wanted = phases.shipped(election.regime, election.day, election.profile and election.profile.whole)
     new = [_made(election, item) for item in wanted if item.key not in known]
     changed = [known[item.key] for item in wanted if item.key in known and _set_legal(known[item.key], item)]
     if new or changed:
