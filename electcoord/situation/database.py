@@ -3,18 +3,19 @@
 from electcoord.ledger import guards
 from electcoord.ledger.guard_sql import dashed
 from electcoord.ledger.guards import Guard, refuse_if
+from electcoord.situation.ledger_actions import FollowUpAction
 from electcoord.situation.states import MOVES, FollowUpState
 
 FOLLOW_UP, NOTE = "situation_followup", "situation_note"
 PRIVILEGES = {
-    FOLLOW_UP: "SELECT, INSERT, UPDATE (state, due, note_count, changed_at)",
+    FOLLOW_UP: "SELECT, INSERT, UPDATE (state, due, note_count, changed_at, institution_id, office_id, person_id)",
     NOTE: "SELECT, INSERT",
 }
-FIXED = (
-    "id", "uuid", "instruction", "origin", "origin_title", "region_id", "election_id", "institution_id", "office_id",
-    "person_id", "given_on",
-)  # fmt: skip
+FIXED = ("id", "uuid", "instruction", "origin", "origin_title", "region_id", "election_id", "given_on")
+# Who owes it changes by one deed only, whose entry names the new owner.
+OWNER = {"institution": "institution_id", "office": "office_id", "person": "person_id"}
 FRESH = f"{FOLLOW_UP}: tindak lanjut baru mulai dari terbuka, dengan jabatan di lembaganya"
+HANDED = f"{FOLLOW_UP}: penanggung jawab berganti hanya seperti yang ditulis entri pengalihannya"
 UNTOLD = f"{FOLLOW_UP}: keadaan, tenggat dan jumlah catatan harus sama dengan entri terakhirnya"
 NO_ENTRY = f"{NOTE}: tidak sama dengan entri buku kejadiannya"
 
@@ -48,6 +49,23 @@ def _untold(engine: str) -> str:
     )
 
 
+def _handed(engine: str) -> str:
+    """SQL condition of an owner who changes otherwise than the last entry about the follow-up says."""
+    changed = " OR ".join(f"COALESCE(OLD.{column}, 0) <> COALESCE(NEW.{column}, 0)" for column in OWNER.values())
+    names = []
+    for table, column in OWNER.items():
+        uuid = dashed("o.uuid", engine)
+        found = f"(SELECT {uuid} FROM {{schema}}directory_{table} AS o WHERE o.id = NEW.{column})"
+        names.append(f"COALESCE({found}, '-')")
+    subject = f"'situation.followup:' || {dashed('NEW.uuid', engine)}"
+    told = _says("penanggung", " || ' ' || ".join(names), engine)
+    return (
+        f"({changed}) AND ({NOT_ITS_OFFICE} OR NOT EXISTS (SELECT 1 FROM {{schema}}ledger_entry AS e "
+        f"WHERE e.subject = {subject} AND e.action = '{FollowUpAction.HANDED_OVER.value}' AND {told} AND e.id = "
+        f"(SELECT max(l.id) FROM {{schema}}ledger_entry AS l WHERE l.subject = {subject})))"
+    )
+
+
 def _no_entry(engine: str) -> str:
     """SQL condition of a note that no entry about its follow-up tells."""
     subject = f"'situation.followup:' || {dashed('f.uuid', engine)}"
@@ -61,11 +79,11 @@ def _no_entry(engine: str) -> str:
     )
 
 
-NOT_FRESH = (
-    f"NEW.state <> '{FollowUpState.TERBUKA.value}' OR NEW.note_count <> 1 OR (NEW.office_id IS NOT NULL AND NOT EXISTS "
-    "(SELECT 1 FROM {schema}directory_office AS o WHERE o.id = NEW.office_id "
-    "AND o.institution_id = NEW.institution_id))"
+NOT_ITS_OFFICE = (
+    "(NEW.office_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {schema}directory_office AS o "
+    "WHERE o.id = NEW.office_id AND o.institution_id = NEW.institution_id))"
 )
+NOT_FRESH = f"NEW.state <> '{FollowUpState.TERBUKA.value}' OR NEW.note_count <> 1 OR {NOT_ITS_OFFICE}"
 
 
 def situation_guards() -> list[Guard]:
@@ -77,6 +95,7 @@ def situation_guards() -> list[Guard]:
     for table, name, when, message, condition in (
         (FOLLOW_UP, "fresh", "BEFORE INSERT", FRESH, lambda engine: f"{NOT_FRESH} OR {_untold(engine)}"),
         (FOLLOW_UP, "told", "BEFORE UPDATE", UNTOLD, _untold),
+        (FOLLOW_UP, "handed", "BEFORE UPDATE", HANDED, _handed),
         (NOTE, "ledgered", "BEFORE INSERT", NO_ENTRY, _no_entry),
     ):
         abort = f"SELECT RAISE(ABORT, '{message}');"

@@ -1,6 +1,6 @@
 """Every deed on a follow-up: a rule, a move, a note and one ledger entry, in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,13 +16,13 @@ from electcoord.directory.models import Institution, Office, Person
 from electcoord.elections.models import Election
 from electcoord.ledger import canonical, recording
 from electcoord.ledger.recording import Actor
-from electcoord.outbox import letters
+from electcoord.outbox import letters, links
 from electcoord.regions.models import Region
 from electcoord.situation import owners
 from electcoord.situation.evidence import keep_files
 from electcoord.situation.ledger_actions import FollowUpAction
 from electcoord.situation.models import FollowUp, Note, NoteKind
-from electcoord.situation.states import MOVES, OPEN, OVER, FollowUpState
+from electcoord.situation.states import MOVES, OPEN, OVER, OWED, FollowUpState
 from electcoord.situation.texts import many_lines
 
 LONGEST = 2000
@@ -62,13 +62,17 @@ def open(
 
 
 def _check_new(row: FollowUp) -> None:
-    if row.office and row.office.institution_id != row.institution_id:
-        raise RuleError(_("Jabatan ini bukan jabatan lembaga tersebut."))
+    _check_office(row)
     if row.origin and not REF.fullmatch(row.origin):
         raise RuleError(_("Asal tindak lanjut tidak dikenal."))
     if not row.region_id.startswith(row.election.kabupaten_id):
         raise RuleError(_("Wilayah ini di luar kabupaten pemilu tersebut."))
     _check_due(row.given_on, row.due)
+
+
+def _check_office(row: FollowUp) -> None:
+    if row.office and row.office.institution_id != row.institution_id:
+        raise RuleError(_("Jabatan ini bukan jabatan lembaga tersebut."))
 
 
 def _check_due(since: date, due: date) -> None:
@@ -152,6 +156,35 @@ def reschedule(follow_up: FollowUp, *, due: date, text: str, seen: int | None = 
 
 
 @transaction.atomic
+def hand_over(
+    follow_up: FollowUp, *, institution: Institution, office: Office | None = None, person: Person | None = None,
+    text: str, seen: int | None = None, actor: Actor,
+) -> Note:  # fmt: skip
+    """Somebody else owes it, for this reason: the old links open nothing, the new owner gets a letter with one."""
+    text = many_lines(text, _("Alasan"), LONGEST)
+    row = _locked(follow_up.pk)
+    _check_seen(row, seen)
+    if row.state not in OWED:
+        raise RuleError(_("Hanya tindak lanjut yang terbuka atau dikerjakan dialihkan; periksa dulu laporannya."))
+    before = owners.label(row)
+    old = owners.parts(row)
+    row.institution, row.office, row.person = institution, office, person
+    if old == owners.parts(row):
+        raise RuleError(_("%(owner)s sudah menjadi penanggung jawabnya.") % {"owner": before})
+    _check_office(row)
+    for link in links.live_links(row.subject, owners.PURPOSE):
+        links.revoke(link, actor=actor)
+    letters.cancel_waiting(row.subject)
+    made = _write(
+        FollowUpAction.HANDED_OVER, row, NoteKind.DIALIHKAN, None, actor=actor, text=text, fields=owners.OWNER,
+        ref_title=f"{before[:98]} → {owners.label(row)[:98]}",
+        within=lambda note: owners.tell_handed_over(row, note, owners.make_link(row)),
+    )  # fmt: skip
+    follow_up.refresh_from_db()
+    return made
+
+
+@transaction.atomic
 def carry(follow_ups: Iterable[FollowUp], into_ref: str, title: str, actor: Actor) -> int:
     """Open follow-ups come before the next meeting; how many were not there yet. RuleError for what is over."""
     if not REF.fullmatch(into_ref):
@@ -182,8 +215,7 @@ def _step(
     seen: int | None = None, **said: Any,
 ) -> Note:  # fmt: skip
     row = _locked(follow_up.pk)
-    if seen is not None and seen != row.note_count:
-        raise ConflictError(_("Tindak lanjut ini berubah sejak halaman dibuka; lihat catatan terbarunya, lalu ulangi."))
+    _check_seen(row, seen)
     if to is not None and to not in MOVES[FollowUpState(row.state)]:
         raise RuleError(
             _("Tindak lanjut ini sudah %(state)s; muat ulang halaman untuk melihat perkembangannya.")
@@ -198,6 +230,11 @@ def _step(
     return made
 
 
+def _check_seen(row: FollowUp, seen: int | None) -> None:
+    if seen is not None and seen != row.note_count:
+        raise ConflictError(_("Tindak lanjut ini berubah sejak halaman dibuka; lihat catatan terbarunya, lalu ulangi."))
+
+
 def _locked(pk: int) -> FollowUp:
     rows = FollowUp.objects.select_for_update(of=("self",))
     return rows.select_related("institution", "office", "person", "region", "election").get(pk=pk)
@@ -205,7 +242,8 @@ def _locked(pk: int) -> FollowUp:
 
 def _write(
     action: str, row: FollowUp, kind: NoteKind, to: FollowUpState | None, *, actor: Actor, text: str = "",
-    evidence: str = "", due: date | None = None, files: Sequence[Any] = (), **more: str,
+    evidence: str = "", due: date | None = None, files: Sequence[Any] = (), fields: Sequence[str] = (),
+    within: Callable[[Note], Any] | None = None, **more: str,
 ) -> Note:  # fmt: skip
     if due is not None:
         _check_due(timezone.localdate() if kind == NoteKind.DIBUKA_LAGI else row.given_on, due)
@@ -216,9 +254,11 @@ def _write(
     made = _note(row, kind, actor=actor, text=many_lines(text, _("Catatan"), LONGEST, blank=True), due=due,
                  evidence=many_lines(evidence, _("Bukti"), LONGEST, blank=True), **more)  # fmt: skip
     with _entry(action, row, made, actor):
-        row.save(update_fields=["state", "due", "note_count", "changed_at"])
+        row.save(update_fields=["state", "due", "note_count", "changed_at", *fields])
         made.save(force_insert=True)
         keep_files(made, files, actor=actor)
+        if within is not None:
+            within(made)
     return made
 
 
@@ -238,6 +278,7 @@ def _entry(action: str, row: FollowUp, made: Note | None, actor: Actor) -> Any:
         payload={
             "tindak_lanjut": str(row.uuid), "lembaga": row.institution.name,
             "jabatan": row.office.title if row.office else "", "status": str(row.state),
-            "tenggat": row.due.isoformat(), "urutan": row.note_count, "asal": row.origin, **told,
+            "tenggat": row.due.isoformat(), "urutan": row.note_count, "asal": row.origin,
+            "penanggung": " ".join(str(getattr(one, "uuid", "-")) for one in owners.parts(row)), **told,
         },
     )  # fmt: skip

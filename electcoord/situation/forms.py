@@ -42,13 +42,13 @@ class OpenForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         self.places = _places(user)
-        self.owners = _owners({code for _election, code in self.places.values()})
+        self.owners = owners_in({code for _election, code in self.places.values()})
         self.regions = Region.objects.in_bulk({code for _election, code in self.places.values()})
         several = len({election.pk for election, _code in self.places.values()}) > 1
         self.fields["tempat"].choices = [
             (key, _place(election, self.regions[code], several)) for key, (election, code) in self.places.items()
         ]
-        self.fields["penanggung"].choices = [("", _("Pilih penanggung jawab")), *_grouped(self.owners)]
+        self.fields["penanggung"].choices = [("", _("Pilih penanggung jawab")), *grouped(self.owners)]
 
     @property
     def place(self) -> tuple[Election, str]:
@@ -56,13 +56,16 @@ class OpenForm(forms.Form):
 
     @property
     def owner(self) -> dict[str, Any]:
-        """`institution`, `office` and `person` of the chosen owner."""
-        found = self.owners[self.cleaned_data["penanggung"]]
-        if isinstance(found, Term):
-            return {"institution": found.office.institution, "office": found.office, "person": found.person}
-        if isinstance(found, Office):
-            return {"institution": found.institution, "office": found}
-        return {"institution": found}
+        return owner_of(self.owners[self.cleaned_data["penanggung"]])
+
+
+def owner_of(found: Institution | Office | Term) -> dict[str, Any]:
+    """`institution`, `office` and `person` of a chosen owner."""
+    if isinstance(found, Term):
+        return {"institution": found.office.institution, "office": found.office, "person": found.person}
+    if isinstance(found, Office):
+        return {"institution": found.institution, "office": found}
+    return {"institution": found}
 
 
 def _places(user: Any) -> dict[str, tuple[Election, str]]:
@@ -84,7 +87,7 @@ def _place(election: Election, region: Region, several: bool) -> str:
     return f"{name} · {election.name}" if several else name
 
 
-def _owners(codes: set[str]) -> dict[str, Institution | Office | Term]:
+def owners_in(codes: set[str]) -> dict[str, Institution | Office | Term]:
     """Institutions in the kabupaten of these places, their offices, and who holds those today."""
     query = Q(pk__in=[])
     for kabupaten in {code[:KABUPATEN_DIGITS] for code in codes}:
@@ -103,7 +106,7 @@ def _owners(codes: set[str]) -> dict[str, Institution | Office | Term]:
     return found
 
 
-def _grouped(owners: dict[str, Institution | Office | Term]) -> list[tuple[str, list[tuple[str, str]]]]:
+def grouped(owners: dict[str, Institution | Office | Term]) -> list[tuple[str, list[tuple[str, str]]]]:
     groups: list[tuple[str, list[tuple[str, str]]]] = []
     for key, row in owners.items():
         if isinstance(row, Institution):
@@ -122,6 +125,7 @@ class DeedForm(forms.Form):
     teks = forms.CharField(max_length=2000, required=False)
     bukti = forms.CharField(max_length=2000, required=False)
     tenggat = forms.DateField(required=False)
+    penanggung = forms.CharField(max_length=20, required=False)
 
     @property
     def due(self) -> date | None:

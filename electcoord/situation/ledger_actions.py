@@ -18,4 +18,5 @@ class FollowUpAction(models.TextChoices):
     NOTED = "situation.followup.noted", _("mencatat pada tindak lanjut {lembaga}")
     RESCHEDULED = "situation.followup.rescheduled", _("mengubah tenggat tindak lanjut {lembaga} menjadi {tenggat}")
     CARRIED = "situation.followup.carried", _("membawa tindak lanjut {lembaga} ke rapat berikutnya")
+    HANDED_OVER = "situation.followup.handed_over", _("mengalihkan tindak lanjut kepada {lembaga}")
     LINKED = "situation.followup.linked", _("membuat tautan pribadi tindak lanjut {lembaga}")

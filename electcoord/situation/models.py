@@ -107,6 +107,7 @@ class NoteKind(models.TextChoices):
     CATATAN = "catatan", _("mencatat")
     TENGGAT = "tenggat", _("mengubah tenggat")
     DIBAWA = "dibawa", _("membawa ke rapat")
+    DIALIHKAN = "dialihkan", _("mengalihkan penanggung jawab:")
 
 
 class Note(Ledgered):
@@ -131,7 +132,9 @@ class Note(Ledgered):
             models.CheckConstraint(condition=Q(kind__in=NoteKind.values), name="situation_note_kind"),
             models.UniqueConstraint(fields=["follow_up", "number"], name="situation_note_number"),
             models.CheckConstraint(
-                condition=~Q(kind__in=["dilaporkan", "dikembalikan", "dibatalkan", "dibuka_lagi", "catatan"])
+                condition=~Q(
+                    kind__in=["dilaporkan", "dikembalikan", "dibatalkan", "dibuka_lagi", "catatan", "dialihkan"]
+                )
                 | ~Q(text=""),
                 name="situation_note_says",
             ),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,11 +19,24 @@ from electcoord.situation.models import FollowUp, Note
 from electcoord.situation.states import OWED
 
 PURPOSE = "tindak-lanjut"
+# The columns that say who owes it.
+OWNER = ("institution", "office", "person")
 # A link outlives its due day: late reports come through it too.
 LASTS = timedelta(days=180)
 # Days from the due day on which the owner is reminded. Later it is for people to speak to each other.
 REMINDED = (-7, -3, -1, 1, 7, 14, 21, 28)
 REMINDED_UNTIL = 35
+
+
+def parts(follow_up: FollowUp) -> list[Model | None]:
+    """Institution, and office and person where named."""
+    return [getattr(follow_up, name) for name in OWNER]
+
+
+def label(follow_up: FollowUp) -> str:
+    """Who owes it, as its page says it."""
+    office = f", {follow_up.office.title}" if follow_up.office else ""
+    return follow_up.institution.name + office + (f": {follow_up.person.name}" if follow_up.person else "")
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,15 @@ def tell_opened(follow_up: FollowUp, link: PersonalLink) -> None:
         text = _("Mohon ditindaklanjuti, tenggat %(due)s:") % {"due": tanggal(follow_up.due)}
         subject = _("Tindak lanjut untuk %(owner)s") % {"owner": follow_up.institution.name}
         letters.queue(_draft(follow_up, link, subject, text, "dibuka"))
+
+
+def tell_handed_over(follow_up: FollowUp, note: Note, link: PersonalLink) -> None:
+    """The letter to whoever owes it from now on."""
+    with in_source():
+        text = _("Tindak lanjut ini dialihkan kepada Anda; mohon dikerjakan, tenggat %(due)s:") % {
+            "due": tanggal(follow_up.due)}  # fmt: skip
+        subject = _("Tindak lanjut untuk %(owner)s") % {"owner": follow_up.institution.name}
+        letters.queue(_draft(follow_up, link, subject, text, f"dialihkan:{note.number}"))
 
 
 def tell_sent_back(follow_up: FollowUp, note: Note) -> None:

@@ -116,6 +116,7 @@ def detail_page(request: HttpRequest, follow_up: FollowUp) -> dict[str, Any]:
         "may_report": works, "may_start": works and follow_up.state == FollowUpState.TERBUKA,
         "may_judge": manages and follow_up.state == FollowUpState.DILAPORKAN,
         "may_reopen": manages and follow_up.state in OVER, "may_note": is_owner or manages,
+        "may_hand_over": manages and follow_up.state in OWED,
         "letters": letters_about(follow_up.subject) if manages else [],
         "has_live_link": any(link.is_live for link in given),
         "may_open_letters": access.may(

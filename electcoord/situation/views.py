@@ -19,7 +19,7 @@ from electcoord.common import download
 from electcoord.common.errors import RuleError
 from electcoord.outbox import links
 from electcoord.situation import board, evidence, follow_ups, owners, selectors
-from electcoord.situation.forms import DeedForm, OpenForm
+from electcoord.situation.forms import DeedForm, OpenForm, grouped, owner_of, owners_in
 from electcoord.situation.models import FollowUp
 
 FIRST_DUE = timedelta(days=7)
@@ -118,6 +118,8 @@ def _page(request: HttpRequest, found: FollowUp, problem: str = "", form: Any = 
     if problem:
         found = selectors.follow_up_or_404(request.user, found.uuid)
     page = selectors.detail_page(request, found) | {"problem": problem, "typed": form.data if form else {}}
+    if page["may_hand_over"]:
+        page["owner_groups"] = grouped(owners_in({found.region_id}))
     response = render(request, "situation/follow_up.html", page, status=422 if problem else 200)
     # Whoever manages it finds the owner's door here.
     response["Cache-Control"] = "private, no-store"
@@ -147,6 +149,13 @@ def _revoke(found: FollowUp, form: DeedForm, actor: Any) -> None:
         links.revoke(link, actor=actor)
 
 
+def _hand_over(found: FollowUp, form: DeedForm, actor: Any) -> None:
+    chosen = owners_in({found.region_id}).get(form.cleaned_data["penanggung"])
+    if chosen is None:
+        raise RuleError(_("Pilih penanggung jawab yang baru."))
+    follow_ups.hand_over(found, **owner_of(chosen), **_said(form), actor=actor)
+
+
 BY_OWNER = {"mulai", "lapor", "catat"}
 DEEDS: dict[str, Callable[[FollowUp, DeedForm, Any], Any]] = {
     "mulai": lambda found, form, actor: follow_ups.start(found, **_said(form), actor=actor),
@@ -157,6 +166,7 @@ DEEDS: dict[str, Callable[[FollowUp, DeedForm, Any], Any]] = {
     "batalkan": lambda found, form, actor: follow_ups.cancel(found, **_said(form), actor=actor),
     "buka-lagi": _dated(follow_ups.reopen),
     "tenggat": _dated(follow_ups.reschedule),
+    "alihkan": _hand_over,
     "tautan": lambda found, form, actor: follow_ups.new_link(found, actor=actor),
     "cabut": _revoke,
 }

@@ -216,6 +216,54 @@ def test_the_database_refuses_what_no_entry_tells(cast: Cast, attack: str) -> No
         cursor.execute(attack)
 
 
+def test_a_handed_over_follow_up_has_a_new_owner_with_a_link_and_an_old_one_without(cast: Cast) -> None:
+    clerk, kominfo = cast.actor("staf"), institution(cast, email="kominfo@contoh.id")
+    row = follow_up(cast, institution=kominfo)
+    [old] = links.live_links(row.subject, owners.PURPOSE)
+    police = institution(cast, "Polres", email="polres@contoh.id")
+    office = directory.add_office(police, title="Kapolres", actor=clerk)
+    with pytest.raises(RuleError, match="Alasan"):
+        follow_ups.hand_over(row, institution=police, office=office, text=" ", actor=clerk)
+    note = follow_ups.hand_over(row, institution=police, office=office, text="Bukan tugasnya.", seen=1, actor=clerk)
+    assert (row.institution, row.office, row.state, row.note_count) == (police, office, "terbuka", 2)
+    assert (note.kind, note.text, note.ref_title) == ("dialihkan", "Bukan tugasnya.", f"{kominfo} → Polres, Kapolres")
+    old.refresh_from_db()
+    [new] = links.live_links(row.subject, owners.PURPOSE)
+    assert old.revoked_at and new.pk != old.pk and new.holder == f"directory.office:{office.uuid}"
+    # The letter to the old owner was not sent yet, and is not any more.
+    told = list(Message.objects.filter(about=row.subject).order_by("pk").values_list("to", "state", "link"))
+    assert told == [("kominfo@contoh.id", "batal", old.pk), ("polres@contoh.id", "antri", new.pk)]
+    entry = Entry.objects.filter(subject=row.subject).latest("pk")
+    assert entry.action == "situation.followup.handed_over" and "Bukan" not in entry.payload
+    with pytest.raises(ConflictError, match="berubah"):
+        follow_ups.hand_over(row, institution=kominfo, text="Sekali lagi.", seen=1, actor=clerk)
+    with pytest.raises(RuleError, match="sudah menjadi"):
+        follow_ups.hand_over(row, institution=police, office=office, text="Sama.", actor=clerk)
+    with pytest.raises(RuleError, match="bukan jabatan"):
+        follow_ups.hand_over(row, institution=kominfo, office=office, text="x", actor=clerk)
+    assert row.notes.count() == 2
+
+
+def test_a_report_is_judged_before_its_follow_up_is_handed_over(cast: Cast) -> None:
+    row, police = follow_up(cast), institution(cast, "Polres")
+    follow_ups.report(row, text="Sudah.", actor=cast.actor("staf"))
+    with pytest.raises(RuleError, match="periksa dulu"):
+        follow_ups.hand_over(row, institution=police, text="x", actor=cast.actor("ketua"))
+
+
+@pytest.mark.parametrize("column", ["institution_id", "office_id", "person_id"])
+def test_the_owner_changes_only_as_the_entry_says(cast: Cast, column: str) -> None:
+    """Even where the entry of the very last deed tells of an earlier hand-over."""
+    clerk, police = cast.actor("staf"), institution(cast, "Polres")
+    office = directory.add_office(police, title="Kapolres", actor=clerk)
+    person = directory.add_person(name="Arum Mandala", email="", phone="", actor=clerk)
+    row = follow_up(cast)
+    follow_ups.hand_over(row, institution=police, text="x", actor=clerk)
+    value = {"institution_id": institution(cast, "Dinas Lain").pk, "office_id": office.pk, "person_id": person.pk}
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE situation_followup SET {column} = %s", [value[column]])
+
+
 def test_a_note_without_its_entry_is_refused_in_python_and_in_the_database(cast: Cast) -> None:
     row = follow_up(cast)
     note = Note(follow_up=row, number=2, kind="catatan", text="x", by=cast.actor("staf").uuid, role="staf_kpu")

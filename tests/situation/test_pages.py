@@ -53,6 +53,45 @@ def test_who_works_on_a_follow_up_of_hulu(cast: Cast, as_person, who, status) ->
     assert row.state == ("dilaporkan" if status == 302 else "terbuka")
 
 
+@pytest.mark.parametrize(
+    ("who", "status"), [("staf", 302), ("ketua-hulu", 302), ("operator", 403), ("ketua-hilir", 404), ("bawaslu", 403)]
+)
+def test_who_hands_a_follow_up_of_hulu_over(cast: Cast, as_person, who, status) -> None:
+    row, police = follow_up(cast, region=HULU), institution(cast, "Polres", email="polres@contoh.id")
+    sent = deed(row, "alihkan", penanggung=f"l{police.pk}", teks="Bukan tugasnya.")
+    assert as_person(who).post(url(row), sent).status_code == status
+    row.refresh_from_db()
+    assert (row.institution == police) == (status == 302)
+
+
+def test_a_follow_up_is_handed_over_on_its_page_once_with_a_reason(cast: Cast, as_person, client) -> None:
+    clerk, row = as_person("staf"), follow_up(cast)
+    police, before = institution(cast, "Polres", email="polres@contoh.id"), door(row)
+    page = clerk.get(url(row)).content.decode()
+    assert "Alihkan ke penanggung jawab lain" in page and f'value="l{police.pk}"' in page
+    sent = deed(row, "alihkan", penanggung=f"l{police.pk}", teks="Bukan tugasnya.")
+    for bad in ({"teks": ""}, {"penanggung": ""}, {"penanggung": "l0"}, {"penanggung": "x" * 30}):
+        assert clerk.post(url(row), {**sent, **bad}).status_code == 422
+    assert clerk.post(url(row), sent).status_code == 302
+    refused = clerk.post(url(row), sent)
+    assert refused.status_code == 422 and "berubah sejak" in refused.content.decode()
+    assert row.notes.filter(kind="dialihkan").count() == 1
+    page = clerk.get(url(row)).content.decode()
+    assert "mengalihkan penanggung jawab:" in page and "→ Polres" in page
+    assert client.get(before).status_code == 404 and client.get(door(row)).status_code == 200
+
+
+def test_whoever_no_longer_owes_it_no_longer_sees_it(cast: Cast, as_person) -> None:
+    clerk = cast.actor("staf")
+    kominfo = institution(cast, email="kominfo@contoh.id")
+    person = directory.add_person(name="Arum", actor=clerk)
+    directory.change_person(person, account=cast["asing"], actor=clerk)
+    row = follow_up(cast, institution=kominfo, person=person)
+    assert as_person("asing").get(url(row)).status_code == 200
+    follow_ups.hand_over(row, institution=kominfo, text="Sudah pindah.", actor=clerk)
+    assert as_person("asing").get(url(row)).status_code == 404
+
+
 def test_the_board_shows_the_late_first_and_nothing_of_elsewhere(cast: Cast, as_person) -> None:
     soon = follow_up(cast, instruction="Dekat", due=timezone.localdate())
     late = follow_up(cast, instruction="Terlambat sekali", **LATE)
