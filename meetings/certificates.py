@@ -1,14 +1,15 @@
-"""Certificates of a bimtek as PDF: one page per trainee, of a TPS or of one member."""
+"""Certificates of a bimtek as PDF or Word: one page per trainee, of a TPS or of one member."""
 
 from collections.abc import Iterable
 from io import BytesIO
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from electcoord.common.names import region_name
 from electcoord.directory.selectors import holders_on
-from electcoord.papers import render, words
+from electcoord.papers import layouts, render, words
 from meetings.models import CertificateBatch, Trainee
 
 # For a name that nobody wrote down: it is filled in by hand.
@@ -18,15 +19,21 @@ BLANK = "…………………………………"
 def pdf(batch: CertificateBatch, trainees: Iterable[Trainee]) -> bytes:
     """The certificates one after the other, in one file. Raises RenderError."""
     signer = _signer(batch)
-    pages = [_one(batch, row, signer) for row in trainees]
+    pages = [render.pdf(_one(batch, row, signer), draft=False) for row in trainees]
     return pages[0] if len(pages) == 1 else _joined(pages)
 
 
-def _one(batch: CertificateBatch, row: Trainee, signer: dict[str, str]) -> bytes:
+def docx(batch: CertificateBatch, trainees: Iterable[Trainee]) -> bytes:
+    """The same in one Word document, a page each."""
+    signer = _signer(batch)
+    return render.docx_together([_one(batch, row, signer) for row in trainees])
+
+
+def _one(batch: CertificateBatch, row: Trainee, signer: dict[str, str]) -> dict[str, Any]:
     meeting = batch.meeting
     day = timezone.localdate(meeting.starts)
     member = "Ketua" if row.number == 1 else f"Anggota {row.number}"
-    return render.certificate(
+    return layouts.certificate(
         kop=[meeting.organiser.name.upper()], name=row.name or BLANK, role="peserta", event=meeting.title,
         when=f"yang diselenggarakan di {meeting.place} pada {words.full_date(day)}",
         office=f"{member} KPPS TPS {row.tps.number:03d} {region_name(batch.region.name)}",
@@ -58,5 +65,5 @@ def _joined(pages: list[bytes]) -> bytes:
     return out.getvalue()
 
 
-def file_name(batch: CertificateBatch, code: str) -> str:
-    return _("sertifikat-bimtek-%(code)s.pdf") % {"code": code}
+def file_name(code: str, form: str) -> str:
+    return _("sertifikat-bimtek-%(code)s.%(form)s") % {"code": code, "form": form}

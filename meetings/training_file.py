@@ -1,15 +1,29 @@
-"""A small spreadsheet of trainees (kode_tps, nomor, nama), read whole before anything is written."""
+"""A small spreadsheet of trainees (kode_tps, nomor, nama): its template; read whole before anything is written."""
 
 from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
+from electcoord.common.download import xlsx_table
 from electcoord.common.problems import Problems, parse_code, parse_int
 from electcoord.common.tables import read_table
 
+NAME = "templat_peserta_bimtek.xlsx"
 COLUMNS = ("kode_tps", "nomor")
 OPTIONAL = ("nama",)
 MAX_BYTES = 2 * 1024 * 1024
+
+
+def template(members: int) -> bytes:
+    """The workbook to fill in: titles, codes as text, and what to write where."""
+    guide = [
+        _("Peserta bimtek: satu baris per anggota KPPS yang hadir."),
+        _("kode_tps: 13 angka tanpa titik"),
+        _("nomor: nomor anggota KPPS di TPS itu, 1 sampai %(most)s; 1 adalah ketua") % {"most": members},
+        _("nama: boleh kosong; tidak masuk buku kejadian"),
+        _("Berkas menambah peserta; tidak menghapus yang sudah dicatat di meja."),
+    ]
+    return xlsx_table((*COLUMNS, *OPTIONAL), (), notes=guide)
 
 
 def read(content: bytes, name: str, members: int) -> dict[str, dict[int, str]]:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("<uuid:uuid>/bahan/<uuid:one>/", letters.material, name="material"),
     path("<uuid:uuid>/pelatihan/", training.desk, name="training"),
     path("<uuid:uuid>/pelatihan/sertifikat/<slug:code>/", training.certificate, name="certificate"),
+    path("<uuid:uuid>/pelatihan/templat/", training.file_template, name="training-template"),
     path("pelatihan/<slug:slug>/", training.coverage, name="coverage"),
     path("pelatihan/<slug:slug>/unduh/<slug:form>/", training.coverage_file, name="coverage-file"),
 ]

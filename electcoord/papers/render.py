@@ -86,6 +86,13 @@ def docx(source: DocumentVersion | dict[str, Any], *, draft: bool | None = None)
     )
 
 
+def docx_together(sources: Sequence[dict[str, Any]]) -> bytes:
+    """Several papers of one layout as one Word document, each from a page of its own on."""
+    checked = [contents.check(source) for source in sources]
+    images = {sha256: image for one in checked for sha256, image in _images(one).items()}
+    return word.together(checked, foot=[checked[0]["judul"]], images=images)
+
+
 def attendance(**told: Any) -> bytes:
     """A sheet to sign, PDF; see `layouts.attendance`."""
     return pdf(layouts.attendance(**told), draft=False)

@@ -167,8 +167,16 @@ DEEDS: dict[str, Any] = {"catat": _mark, "nama": _name, "berkas": _file, "sasara
 
 @access.requires(Can.RECORD_MEETING)
 @require_safe
+def file_template(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The workbook that the desk takes."""
+    found = _bimtek(request, uuid, Can.RECORD_MEETING)
+    return download.file_response(training_file.template(kpps_members(found.election)), training_file.NAME)
+
+
+@access.requires(Can.RECORD_MEETING)
+@require_safe
 def certificate(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
-    """The certificates of a TPS as one PDF; `nomor`: of one member."""
+    """The certificates of a TPS as one file, PDF or with `bentuk=docx` Word; `nomor`: of one member."""
     found = _bimtek(request, uuid, Can.RECORD_MEETING)
     batches = found.certificates.select_related("meeting__organiser__region", "number", "region")
     batch = get_object_or_404(batches, region_id=code[:10])
@@ -178,7 +186,9 @@ def certificate(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
     trainees = list(rows)
     if not trainees:
         raise Http404
-    return download.file_response(certificates.pdf(batch, trainees), certificates.file_name(batch, code))
+    form = "docx" if request.GET.get("bentuk") == "docx" else "pdf"
+    made = certificates.docx if form == "docx" else certificates.pdf
+    return download.file_response(made(batch, trainees), certificates.file_name(code, form))
 
 
 @access.requires(Can.VIEW_MEETINGS)

@@ -72,8 +72,8 @@ def test_it_loads_twice_and_stays_the_same(loaded):
 
 
 def test_what_is_drawn_depends_on_codes_alone():
-    drawn = [demo._came(f"9901012001{number:03d}", demo.CAME) for number in range(1, 60)]
-    assert drawn == [demo._came(f"9901012001{number:03d}", demo.CAME) for number in range(1, 60)]
+    drawn = [demo._came(f"9901012001{number:03d}", demo.CAME, 7) for number in range(1, 60)]
+    assert drawn == [demo._came(f"9901012001{number:03d}", demo.CAME, 7) for number in range(1, 60)]
     assert {len(members) for members in drawn} > {0, 7}
 
 

@@ -3,11 +3,13 @@
 import io
 import json
 
+import openpyxl
 import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from docx import Document
 
 from electcoord.common import xlsx
 from electcoord.common.errors import ConflictError, RuleError
@@ -268,6 +270,40 @@ def test_certificates_of_a_desa_have_one_number_and_are_made_by_who_approves(cas
     assert f"{number.text} / 001.1" in texts[0] and f"{number.text} / 001.2" in texts[1]
     assert chair.get(url(bimtek, f"sertifikat/{TPS_2}/")).status_code == 404
     assert chair.get(url(bimtek, "sertifikat/x/")).status_code == 404
+
+
+def test_certificates_come_as_word_too(cast, bimtek, as_person):
+    actions.record_training(bimtek, {TPS_1: {1: "Kirana Pusparaga", 2: "Laras Wanasaba"}}, actor=cast.actor("staf"))
+    batch = actions.issue_certificates(bimtek, Region.objects.get(pk=PASAR), actor=cast.actor("ketua"))
+    answer = as_person("staf").get(url(bimtek, f"sertifikat/{TPS_1}/?bentuk=docx"))
+    assert answer["Content-Disposition"].endswith(f'sertifikat-bimtek-{TPS_1}.docx"')
+    paper = Document(io.BytesIO(b"".join(answer.streaming_content)))
+    text = "\n".join(paragraph.text for paragraph in paper.paragraphs)
+    assert "Kirana Pusparaga" in text and f"{batch.number.text} / 001.1" in text
+    assert "Laras Wanasaba" in text and f"{batch.number.text} / 001.2" in text
+    assert paper.element.xml.count('w:br w:type="page"') == 1
+    assert paper.sections[0].page_width > paper.sections[0].page_height
+
+
+def test_the_template_of_the_file_is_what_the_desk_takes(cast, bimtek, as_person):
+    answer = as_person("staf").get(url(bimtek, "templat/"))
+    assert "templat_peserta_bimtek.xlsx" in answer["Content-Disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    page = book.worksheets[0]
+    assert [cell.value for cell in page[1]] == ["kode_tps", "nomor", "nama"]
+    assert "1 sampai 7" in " ".join(str(row[0].value) for row in book["Petunjuk"].rows)
+    page.append([TPS_1, 1, "Kirana"])
+    page.append([TPS_2, "2", None])
+    out = io.BytesIO()
+    book.save(out)
+    sent = SimpleUploadedFile("peserta.xlsx", out.getvalue())
+    done = as_person("staf").post(url(bimtek), {"perbuatan": "berkas", "berkas": sent, "tulis": "1"})
+    assert done.status_code == 302 and members(TPS_1) == [1] and members(TPS_2) == [2]
+    assert url(bimtek, "templat/") in as_person("staf").get(url(bimtek)).content.decode()
+    for who, status in (("operator", 200), ("bawaslu", 403), ("ketua-hulu", 404)):
+        assert as_person(who).get(url(bimtek, "templat/")).status_code == status
+    rakor = meeting(cast, bimtek.organiser)
+    assert as_person("staf").get(url(rakor, "templat/")).status_code == 404
 
 
 def test_the_coverage_page_asks_as_much_for_one_tps_as_for_all(cast, bimtek, as_person):

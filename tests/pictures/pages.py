@@ -60,6 +60,7 @@ LEFT_OUT = {
     "meetings:document-file": "berkas unduhan", "meetings:sheet": "berkas unduhan", "meetings:file": "gambar",
     "meetings:mandate-scan": "hanya POST", "meetings:circular-file": "berkas unduhan",
     "meetings:circular-door-file": "berkas unduhan", "situation:evidence": "gambar", "situation:owner-file": "gambar",
+    "meetings:training-template": "berkas unduhan",
     "admin:autocomplete": "JSON", "admin:jsi18n": "JavaScript", "admin:login": "mengantar ke halaman masuk",
     "admin:logout": "hanya POST", "admin:password_change": "mengantar ke ganti kata sandi",
     "admin:password_change_done": "mengantar ke Beranda", "admin/(?P<url>.*)$": "mengantar ke alamat dengan garis miring",

@@ -18,7 +18,7 @@ from electcoord.outbox.models import Message, PersonalLink
 from electcoord.papers.models import Classification, DocumentKind, Number, Photo, WordTemplate
 from electcoord.regions.models import Region, RegionName
 from electcoord.situation.models import FollowUp
-from meetings.models import Invitee, Meeting
+from meetings.models import Circular, CircularRecipient, Invitee, Meeting, Trainee
 from recap.models import Correction, Finding, Sheet, SheetVersion
 from tests.cast import HILIR, HULU, KABUPATEN, MUARA, PASAR, TPS_1
 from tests.project.people import OTHER, OWN, enters, holds, sees
@@ -279,6 +279,7 @@ def meeting_rows(meetings: list[Meeting], invitees: list[Invitee]) -> dict[str, 
         # None of the matrix's meetings is a bimtek.
         "meetings:training": Row(no_bimtek, every("training"), BOTH),
         "meetings:certificate": Row(no_bimtek, certificates),
+        "meetings:training-template": Row(no_bimtek, every("training-template")),
         "meetings:coverage": Row(in_region(Can.VIEW_MEETINGS), covered("meetings:coverage")),
         "meetings:coverage-file": Row(in_region(Can.VIEW_MEETINGS), covered("meetings:coverage-file", "csv")),
     }  # fmt: skip
@@ -682,6 +683,11 @@ MODELS: dict[type[Model], Kept] = {
     Finding: Kept(lambda row: (row.tps_code, row.election.slug), Can.VIEW_RECAP),
     Meeting: Kept(lambda row: (row.region_id, row.election.slug), Can.VIEW_MEETINGS),
     Invitee: Kept(lambda row: (row.meeting.region_id, row.meeting.election.slug), Can.VIEW_MEETINGS),
+    Circular: Kept(lambda row: (row.meeting.region_id, row.meeting.election.slug), Can.RECORD_MEETING),
+    CircularRecipient: Kept(
+        lambda row: (row.circular.meeting.region_id, row.circular.meeting.election.slug), Can.RECORD_MEETING
+    ),
+    Trainee: Kept(lambda row: (row.meeting.region_id, row.meeting.election.slug), Can.RECORD_MEETING),
 }
 
 

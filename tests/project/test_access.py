@@ -32,7 +32,7 @@ from electcoord.regions.models import Region, RegionName
 from electcoord.situation import follow_ups
 from electcoord.situation.models import FollowUp
 from meetings import actions as rooms
-from meetings.models import Invitee, Meeting
+from meetings.models import Circular, CircularRecipient, Invitee, Meeting, Trainee
 from recap.actions import enter_reading, propose_correction
 from recap.actions.corrections import Proposal
 from recap.actions.imports import keep_upload
@@ -109,6 +109,7 @@ def world(cast: Cast) -> World:
     meetings = _meetings(cast, samples[Institution])
     invitees = list(Invitee.objects.select_related("meeting__election"))
     samples |= {Meeting: [m for m in meetings if not m.is_closed_pleno], Invitee: invitees}
+    samples |= _trained(cast, samples[Institution])
     rows = app_rows(uploads, photos, corrections) | situation_rows(*situation.values())
     rows |= meeting_rows(meetings, invitees)
     return World(cast, rows | AdminRows(samples, _grants()).build())
@@ -127,6 +128,25 @@ def _meetings(cast: Cast, institutions: list[Institution]) -> list[Meeting]:
                 rooms.invite_many(made, institutions=[institution], actor=cast.actor("staf"))
             found.append(made)
     return found
+
+
+def _trained(cast: Cast, institutions: list[Institution]) -> dict[type, list[Any]]:
+    """A bimtek in each of three places, with somebody trained and a circular to its institution."""
+    actor = cast.actor("staf")
+    for institution, election in zip(institutions, (cast.election, cast.election, cast.other), strict=True):
+        made = rooms.plan_meeting(
+            election=election, region=institution.region, kind="bimtek", organiser=institution, title="Bimtek",
+            place="Aula", starts=at(5), ends=at(5, 12), actor=actor,
+        )  # fmt: skip
+        rooms.invite_many(made, institutions=[institution], actor=actor)
+        rooms.invite_meeting(made, actor=actor)
+        session = rooms.open_day(made.sessions.get(), actor=actor)
+        code = Tps.objects.filter(election=election, code__startswith=institution.region_id).first().code
+        rooms.record_training(made, {code: {1: "Nama"}}, actor=actor)
+        told = rooms.add_decision(session, text="Sepakat", kind="kesepakatan", actor=actor)
+        circular = rooms.draft_circular(made, [told], kind="edaran", about="Hal", actor=actor)
+        rooms.address_circular(circular, institutions=[institution], actor=actor)
+    return {model: list(model.objects.order_by("pk")) for model in (Circular, CircularRecipient, Trainee)}
 
 
 def _proposed(cast: Cast) -> UUID:

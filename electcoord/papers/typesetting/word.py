@@ -22,6 +22,28 @@ def document(content: dict[str, Any], *, draft: bool, foot: list[str], images: d
     """A checked content as DOCX."""
     paper = Document()
     _page(paper, content, draft, foot)
+    _body(paper, content, images)
+    return _saved(paper)
+
+
+def together(contents: list[dict[str, Any]], *, foot: list[str], images: dict[str, bytes]) -> bytes:
+    """Several checked contents of one layout as one DOCX, each from a page of its own on."""
+    paper = Document()
+    _page(paper, contents[0], False, foot)
+    for order, content in enumerate(contents):
+        if order:
+            paper.add_page_break()
+        _body(paper, content, images)
+    return _saved(paper)
+
+
+def _saved(paper: Any) -> bytes:
+    target = io.BytesIO()
+    paper.save(target)
+    return target.getvalue()
+
+
+def _body(paper: Any, content: dict[str, Any], images: dict[str, bytes]) -> None:
     _kop(paper, content)
     _head(paper, content)
     side = "tengah" if content["jenis_tata"] == "sertifikat" else ""
@@ -42,9 +64,6 @@ def document(content: dict[str, Any], *, draft: bool, foot: list[str], images: d
             _paragraph(paper, f"{order}. {text}", "kiri")
     for block in content["blok"][annex:]:
         _BLOCKS[block["jenis"]](paper, block, side, images)
-    target = io.BytesIO()
-    paper.save(target)
-    return target.getvalue()
 
 
 def _page(paper: Any, content: dict[str, Any], draft: bool, foot: list[str]) -> None:
