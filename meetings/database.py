@@ -2,6 +2,7 @@
 
 from electcoord.ledger import guards
 from electcoord.ledger.guards import Guard, refuse_if
+from electcoord.papers.models.documents import FROZEN as FROZEN_PAPER
 from meetings.states import APPROVED, MOVES, MeetingState
 
 NAMES = (
@@ -149,6 +150,20 @@ PRIVILEGES |= {
 }
 # What was sent stays as it was sent, and a receipt is given once.
 SENT = "OLD.sent_at IS NOT NULL"
+# From its approval on the text and the recipients are those of the frozen paper; before it nothing is sent.
+FROZEN_WORDS = ", ".join(f"'{state.value}'" for state in FROZEN_PAPER)
+_PAPER = f"{{schema}}papers_documentversion AS v WHERE v.state IN ({FROZEN_WORDS}) AND v.document_id = "
+IS_PUBLISHED = f"EXISTS (SELECT 1 FROM {_PAPER}NEW.document_id)"
+PUBLISHED = f"{CIRCULAR}: edaran yang sudah disahkan tidak berubah, dan hanya yang sudah disahkan dikirim"
+REWRITTEN = (
+    "((NEW.kind <> OLD.kind OR NEW.about <> OLD.about OR NEW.basis <> OLD.basis OR NEW.points <> OLD.points) "
+    f"AND {IS_PUBLISHED}) OR (NEW.sent_at IS NOT NULL AND NOT {IS_PUBLISHED})"
+)
+ITS_PAPER_IS_FROZEN = (
+    f"EXISTS (SELECT 1 FROM {_PAPER}(SELECT c.document_id FROM {{schema}}meetings_circular AS c "
+    "WHERE c.id = NEW.circular_id))"
+)
+READDRESSED = f"{RECIPIENT}: penerima edaran yang sudah disahkan tidak berubah"
 RECEIVED = (
     "OLD.received_at IS NOT NULL OR (OLD.link_id IS NOT NULL AND (NEW.link_id IS NULL OR NEW.link_id <> OLD.link_id "
     "OR NEW.is_active <> OLD.is_active))"
@@ -158,5 +173,10 @@ RECEIVED = (
 def circular_guards() -> list[Guard]:
     return [
         *guards.stays(CIRCULAR, ("id", "uuid", "meeting_id", "document_id", "made_at"), [("document_id",)], also=SENT),
+        *_both(CIRCULAR, "published", "BEFORE UPDATE", REWRITTEN, PUBLISHED),
         *guards.stays(RECIPIENT, ("id", "uuid", "circular_id", "institution_id", "office_id"), [], also=RECEIVED),
+        *_both(RECIPIENT, "late", "BEFORE INSERT", ITS_PAPER_IS_FROZEN, READDRESSED),
+        *_both(
+            RECIPIENT, "kept", "BEFORE UPDATE", f"NEW.is_active <> OLD.is_active AND {ITS_PAPER_IS_FROZEN}", READDRESSED
+        ),
     ]
