@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from tests.benchmarks import ground
 
-ROUNDS = 20
+ROUNDS = 10
 MEETINGS, INVITED, TRAINEES, TPS, PILKADA = 200, 500, 30_000, 2000, 200
 
 
