@@ -44,23 +44,43 @@ class MeetingForm(forms.Form):
     penyelenggara = forms.ChoiceField(
         label=lazy("Penyelenggara"), help_text=lazy("Siapa yang mengadakan rapat; boleh lembaga lain.")
     )
+    gedung = forms.ChoiceField(
+        label=lazy("Tempat dari direktori"), required=False, help_text=lazy("Dipesan untuk sesi pertama rapat ini.")
+    )
     tempat = forms.CharField(label=lazy("Tempat"), max_length=200)
     mulai = MomentField(label=lazy("Mulai"))
     selesai = MomentField(
         label=pgettext_lazy("waktu", "Selesai"), help_text=lazy("Hari berikutnya ditambahkan sesudah disimpan.")
     )
     tujuan = forms.CharField(label=lazy("Tujuan"), max_length=2000, required=False, widget=forms.Textarea(attrs=LONG))
+    alasan_tabrakan = forms.CharField(
+        label=lazy("Alasan menerima tabrakan"), max_length=500, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=lazy("Kosongkan bila memilih waktu atau tempat lain. Tanpa nama orang; alasan masuk buku kejadian."),
+    )  # fmt: skip
     kunci = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, regions: Iterable[tuple[str, str]], organisers: Any, is_new: bool = True, **kwargs: Any
-    ) -> None:
+        self, *args: Any, regions: Iterable[tuple[str, str]], organisers: Any,
+        venues: Iterable[tuple[int, str]] | None = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """`venues`: what a new meeting can book at once; None for the form of a meeting that is there already."""
         super().__init__(*args, **kwargs)
         self.fields["wilayah"].choices = list(regions)
         self.fields["penyelenggara"].choices = [("", lazy("Pilih lembaga")), *organisers]
-        if not is_new:
-            for name in ("wilayah", "mulai", "selesai", "kunci"):
+        if venues is None:
+            for name in ("wilayah", "gedung", "mulai", "selesai", "alasan_tabrakan", "kunci"):
                 del self.fields[name]
+            return
+        self.fields["gedung"].choices = [("", lazy("Tanpa pemesanan")), *venues]
+        self.fields["tempat"].required = False
+        self.fields["tempat"].help_text = lazy("Kosong: nama dan alamat tempat dari direktori.")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if "gedung" in self.fields and not data.get("gedung") and not data.get("tempat") and not self.errors:
+            self.add_error("tempat", lazy("Pilih tempat dari direktori, atau tulis tempatnya."))
+        return data
 
 
 class DayForm(forms.Form):

@@ -17,10 +17,28 @@ from electcoord.office.selectors import elections_for
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """`frame` of base.html: menu, person, SIMULASI band; lazily, so that error pages need no database."""
-    user = getattr(request, "user", None)
+    user, link = getattr(request, "user", None), getattr(request, "door", None)
+    if link is not None:
+        return {"frame": _of_door(request, link)}
     if user is None or not user.is_authenticated:
         return {"frame": {"version": VERSION, "install": "electcoord", "theme": theme_of(request)}}
     return {"frame": Frame(request)}
+
+
+def _of_door(request: HttpRequest, link: Any) -> dict[str, Any]:
+    """A personal page says whose it is and whether it is training, and no more.
+
+    Not even to an account that opens it: the page sends no origin, without which Django refuses the menu's forms.
+    """
+    found = {"version": VERSION, "install": "electcoord", "theme": theme_of(request), "is_door": True}
+    if link.election is not None:
+        found |= {"install": _office(link.election), "simulation": link.election.is_simulation}
+    return found
+
+
+def _office(election: Any) -> str:
+    with in_source():  # the office's own name
+        return f"KPU {election.kabupaten.get_kind_display()} {election.kabupaten.name.title()}"
 
 
 class Frame:
@@ -48,8 +66,7 @@ class Frame:
 
     @cached_property
     def install(self) -> str:
-        with in_source():  # the office's own name
-            names = {f"KPU {e.kabupaten.get_kind_display()} {e.kabupaten.name.title()}" for e in self.elections}
+        names = {_office(election) for election in self.elections}
         return names.pop() if len(names) == 1 else "electcoord"
 
     @cached_property

@@ -80,7 +80,7 @@ def url(link: PersonalLink, request: HttpRequest | None = None) -> str:
 def resolve(token: str, purpose: str) -> PersonalLink:
     """The live link of this token; Http404 for any other token, purpose, or one that is expired or revoked."""
     uuid = _verified(token, purpose)
-    rows = PersonalLink.objects.select_related("election")
+    rows = PersonalLink.objects.select_related("election__kabupaten")
     link = rows.filter(uuid=uuid, purpose=purpose).first() if uuid else None
     if link is None or not link.is_live:
         raise Http404
@@ -128,6 +128,8 @@ def door(purpose: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., 
         def opened(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 link = resolve(token, purpose)
+                # The frame says whose door it is (office.context).
+                request.door = link
                 if request.method == "GET":
                     _stamp(link)
                 response = view(request, link, *args, **kwargs)

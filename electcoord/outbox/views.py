@@ -41,7 +41,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
         "tabs": [{"url": f"?keadaan={key}" if key else "?", "label": str(label).capitalize(), "active": key == wanted}
                  for key, label in tabs],
         "mail_is_set": selectors.mail_is_set(),
-        "crumbs": [{"label": _("Surat keluar"), "url": None}],
+        "crumbs": [home(), {"label": _("Surat keluar"), "url": None}],
     })  # fmt: skip
 
 
@@ -63,6 +63,10 @@ def message(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _page(request, found)
 
 
+def home() -> dict[str, str]:
+    return {"label": _("Beranda"), "url": reverse("office:home")}
+
+
 def _page(request: HttpRequest, found: Message, problem: str = "", status: int = 200) -> HttpResponse:
     is_whatsapp = found.channel == Channel.WHATSAPP
     text, wa_url = selectors.whatsapp(found) if is_whatsapp else ("", "")
@@ -70,7 +74,7 @@ def _page(request: HttpRequest, found: Message, problem: str = "", status: int =
         **selectors.told(found), "problem": problem, "is_whatsapp": is_whatsapp, "text": text, "wa_url": wa_url,
         "is_waiting": found.state == MessageState.ANTRI, "has_failed": found.state == MessageState.GAGAL,
         "about_url": refs.url_of(found.about),
-        "crumbs": [{"label": _("Surat keluar"), "url": reverse("outbox:messages")},
+        "crumbs": [home(), {"label": _("Surat keluar"), "url": reverse("outbox:messages")},
                    {"label": found.subject, "url": None}],
     }, status=status)  # fmt: skip
     # The text may hold the address of a personal link.

@@ -108,7 +108,7 @@ def board_page(request: HttpRequest) -> dict[str, Any]:
         "is_narrowed": bool(wanted.query(keadaan="")), "is_filtered": bool(query),
         "may_open": access.has_anywhere(request.user, Can.MANAGE_FOLLOW_UPS),
         "files": [(form.upper(), f"{reverse('situation:board-file', args=[form])}?{query}") for form in FORMATS],
-        "crumbs": [{"label": _("Tindak lanjut"), "url": None}],
+        "crumbs": selectors.crumbs(),
     }  # fmt: skip
 
 

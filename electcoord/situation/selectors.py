@@ -130,8 +130,9 @@ def detail_page(request: HttpRequest, follow_up: FollowUp) -> dict[str, Any]:
 
 
 def crumbs(*labels: str) -> list[dict[str, Any]]:
+    home = {"label": _("Beranda"), "url": reverse("office:home")}
     board = {"label": _("Tindak lanjut"), "url": reverse("situation:board")}
-    return [board, *({"label": label, "url": None} for label in labels)]
+    return [home, board, *({"label": label, "url": None} for label in labels)]
 
 
 def story(notes: Iterable[Note], given: Iterable[PersonalLink]) -> list[dict[str, Any]]:

@@ -7,9 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from electcoord.common.errors import RuleError
 from electcoord.directory.actions import ClashError, book_all, release, release_booking
 from electcoord.directory.models import Booking, Office, ResourceKind, Unit, Vehicle, Venue
 from electcoord.ledger.recording import Actor
+from electcoord.regions.models import covers
 from meetings.actions.deeds import entry, lock_meeting, reason_of, require
 from meetings.ledger_actions import BookingAction
 from meetings.models import Meeting, Need, NeedKind
@@ -24,20 +26,23 @@ GONE = (MeetingState.DITUNDA, MeetingState.BATAL)
 
 @transaction.atomic
 def choose_resources(
-    meeting: Meeting, *, venue: Venue | None, others: Sequence[Vehicle | Office | Unit], reason: str = "", actor: Actor
-) -> Meeting:
+    meeting: Meeting, *, venue: Venue | None, others: Sequence[Vehicle | Office | Unit], reason: str = "", actor: Actor,
+    keeps_place: bool = False,
+) -> Meeting:  # fmt: skip
     """The venue (which fills the place) and all else that the meeting needs, in place of what it had.
 
-    They are booked for every day that was not opened yet. ClashError where others have one of them then, unless
+    `keeps_place`: the place is told in the meeting's own words. They are booked for every day that was not opened yet. ClashError where others have one of them then, unless
     `reason` says why the clash is accepted. RuleError.
     """
     meeting = lock_meeting(meeting.pk)
     require(meeting, (*PLANNED, *RUNNING), _("Rapat berstatus %(state)s tidak memesan apa-apa lagi."))
+    if venue and not covers(meeting.region_id[:4], venue.region_id):
+        raise RuleError(_("Tempat itu di kabupaten lain; pilih tempat di wilayah rapat."))
     added = _changed_needs(meeting, others)
     if added or venue != meeting.venue:
         meeting.venue = venue
-        if venue:
-            meeting.place = ", ".join(filter(None, (venue.name, venue.address)))[:200]
+        if venue and not keeps_place:
+            meeting.place = place_of(venue)
         told = {"jumlah": len(others) + bool(venue), "tempat_dipesan": venue.name if venue else ""}
         with entry(BookingAction.CHOSEN, meeting, actor, **told):
             meeting.save(update_fields=["venue", "place"])
@@ -45,6 +50,11 @@ def choose_resources(
                 need.save()
     follow(meeting, actor=actor, reason=reason)
     return meeting
+
+
+def place_of(venue: Venue) -> str:
+    """How a meeting in this venue says where it is."""
+    return ", ".join(filter(None, (venue.name, venue.address)))[:200]
 
 
 def _changed_needs(meeting: Meeting, wanted: Sequence[Vehicle | Office | Unit]) -> list[Need]:

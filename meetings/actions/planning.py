@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from electcoord.common.errors import RuleError
 from electcoord.common.text import one_line
-from electcoord.directory.models import Institution
+from electcoord.directory.models import Institution, Venue
 from electcoord.elections.models import Election
 from electcoord.ledger import canonical, recording
 from electcoord.ledger.recording import Actor
 from electcoord.regions.models import Region, covers
-from meetings.actions.bookings import follow
+from meetings.actions.bookings import choose_resources, follow, place_of
 from meetings.actions.deeds import (
     changed,
     check_move,
@@ -52,23 +52,32 @@ def plan_meeting(
     ends: datetime,
     purpose: str = "",
     key: uuids.UUID | None = None,
+    venue: Venue | None = None,
+    clash_reason: str = "",
     actor: Actor,
 ) -> Meeting:
-    """A meeting in draft with its first day. A repeated request (`key`) makes one meeting. RuleError."""
+    """A meeting in draft with its first day. A repeated request (`key`) makes one meeting. RuleError.
+
+    `venue` is booked for that day and is the place where none is written; ClashError where others have it then,
+    unless `clash_reason` says why that is accepted. Then there is no meeting either.
+    """
     made = uuids.uuid4()
     digest = canonical.digest([str(election.uuid), region.code, kind, title, starts.isoformat(), actor.uuid])
     if key and (done := recording.claim(key, digest, made)):
         return Meeting.objects.get(uuid=done)
     if not covers(election.kabupaten_id, region.code):
         raise RuleError(_("Wilayah ini bukan bagian pemilu tersebut."))
+    where = place if place.strip() or venue is None else place_of(venue)
     meeting = Meeting(uuid=made, election=election, region=region, organiser=organiser,
-                      **_plan(kind=kind, title=title, place=place, purpose=purpose))  # fmt: skip
+                      **_plan(kind=kind, title=title, place=where, purpose=purpose))  # fmt: skip
     session = Session(meeting=meeting, **_hours(starts, ends))
     told = {"mulai": starts.isoformat(), "wilayah": region.code, "penyelenggara": organiser.name}
     with entry(PlanAction.PLANNED, meeting, actor, **told):
         meeting.starts, meeting.ends = starts, ends
         meeting.save(force_insert=True)
         session.save(force_insert=True)
+    if venue:
+        meeting = choose_resources(meeting, venue=venue, others=[], reason=clash_reason, keeps_place=True, actor=actor)
     return meeting
 
 

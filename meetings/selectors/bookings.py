@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from electcoord.common.names import region_name
+from electcoord.common.numbers import angka
 from electcoord.common.templatetags.angka import tanggal
 from electcoord.directory.models import Booking, Office, Unit, Vehicle, Venue
 from electcoord.directory.selectors import clashes_of
@@ -21,6 +22,21 @@ from meetings.selectors.clashes import other_title
 MOST = 60
 
 
+def venues_of(*kabupaten: str) -> QuerySet[Venue]:
+    """Halls of these kabupaten that are still in use."""
+    near = Q(pk__in=[])
+    for code in kabupaten:
+        near |= Q(region__code__startswith=code)
+    return Venue.objects.filter(near, is_active=True).order_by("name")
+
+
+def place_named(venue: Venue) -> str:
+    """`Aula Parai · 200 orang`, as a list of choices shows it."""
+    if venue.capacity is None:
+        return venue.name
+    return f"{venue.name} · {_('%(n)s orang') % {'n': angka(venue.capacity)}}"
+
+
 def candidates(meeting: Meeting) -> dict[str, list[Any]]:
     """Halls, vehicles and units of the meeting's kabupaten, and the offices that it invites or that hold it."""
     top = meeting.region_id[:4]
@@ -28,7 +44,7 @@ def candidates(meeting: Meeting) -> dict[str, list[Any]]:
     needed = meeting.needs.filter(is_active=True, office__isnull=False).values("office")
     offices = Office.objects.filter(Q(institution=meeting.organiser_id) | Q(pk__in=invited) | Q(pk__in=needed))
     return {
-        "venues": list(Venue.objects.filter(is_active=True, region__code__startswith=top).order_by("name")),
+        "venues": list(venues_of(top)),
         "vehicles": list(
             Vehicle.objects.filter(is_active=True, institution__region__code__startswith=top).order_by("plate")
         ),

@@ -44,20 +44,25 @@ class Filter:
     kind: str = ""
     chosen: bool = False
     today: date = FIRST
+    # Nobody asked for a view: the month, and on a narrow screen the agenda of it.
+    is_open: bool = False
 
     @classmethod
     def of(cls, query: Mapping[str, str], today: date) -> "Filter":
         def text(key: str) -> str:
             return query.get(key, "").replace("\x00", "").strip()[:60]
 
-        view = text("tampil") if text("tampil") in VIEWS else "bulan"
+        view, is_open = text("tampil"), False
+        if view not in VIEWS:
+            # A day is chosen in the month only.
+            view, is_open = "bulan", not text("hari")
         chosen, month = _day(text("hari")), _day(f"{text('bulan')}-01")
         if chosen and month and (chosen.year, chosen.month) != (month.year, month.month):
             chosen = None
         region, kind = text("wilayah"), text("jenis")
         return cls(
             view, chosen or month or today, text("pemilu"), region if region.isascii() and region.isdigit() else "",
-            kind if kind in KINDS else "", chosen is not None, today,
+            kind if kind in KINDS else "", chosen is not None, today, is_open,
         )  # fmt: skip
 
     @property
@@ -69,7 +74,7 @@ class Filter:
         return self.day.replace(day=1)
 
     def url(self, *, view: str = "", day: date | None = None, month: date | None = None) -> str:
-        values = {"tampil": view or self.view}
+        values = {"tampil": view or ("" if self.is_open and not day else self.view)}
         if month:
             values["bulan"] = f"{month:%Y-%m}"
         else:
@@ -99,16 +104,27 @@ class Filter:
 
     @property
     def now_url(self) -> str:
-        return self.url(day=self.today) if self.view in ("pekan", "bulan") else self.url(month=self.today)
+        is_by_day = self.view in ("pekan", "bulan") and not self.is_open
+        if is_by_day:
+            return self.url(day=self.today)
+        return self.url(month=self.today) + ("#hari-ini" if self.view == "agenda" else "")
 
     @property
     def title(self) -> str:
         first, last = self.window
         if self.view == "pekan":
-            return _("%(first)s – %(last)s") % {"first": tanggal(first), "last": tanggal(last)}
+            return _days(first, last)
         if self.view == "gantt":
             return _("%(first)s – %(last)s") % {"first": month_name(first), "last": month_name(last)}
         return month_name(self.month)
+
+
+def _days(first: date, last: date) -> str:
+    """`23–29 November 2026`, `30 November – 6 Desember 2026`: what both ends share is said once."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{tanggal(last)}"
+    begin = f"{first.day} {BULAN[first.month - 1]}" if first.year == last.year else tanggal(first)
+    return _("%(first)s – %(last)s") % {"first": begin, "last": tanggal(last)}
 
 
 def _day(text: str) -> date | None:
@@ -150,18 +166,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "crumbs": crumbs(), "filter": wanted, "known": known, "kinds": list(KINDS.items()),
         "regions": region_choices(request), "today": wanted.today, "narrows": any(wanted.values.values()),
-        "tabs": _tabs(wanted), "reset_url": f"?tampil={wanted.view}&bulan={wanted.month:%Y-%m}",
+        "tabs": _tabs(wanted, wanted.view), "phone_tabs": _tabs(wanted, "agenda") if wanted.is_open else [],
+        "reset_url": Filter(wanted.view, wanted.day, is_open=wanted.is_open).url(month=wanted.month),
         "before": wanted.step(-1), "after": wanted.step(1),
         "counts": _counts(found), "is_several": len(chosen) > 1, "missing": without_stages(request, chosen),
         "has_entries": bool(found), **_layout(wanted, found, chosen),
     }  # fmt: skip
 
 
-def _tabs(wanted: Filter) -> list[dict[str, Any]]:
-    """The views, each at the day or month that is looked at."""
+def _tabs(wanted: Filter, shown: str) -> list[dict[str, Any]]:
+    """The views, each at the day or month that is looked at; `shown`: the one that stands there."""
     month = None if wanted.chosen or wanted.month == wanted.today.replace(day=1) else wanted.month
     return [
-        {"label": label, "url": wanted.url(view=key, month=month), "active": key == wanted.view}
+        {"label": label, "url": wanted.url(view=key, month=month), "active": key == shown}
         for key, label in VIEWS.items()
     ]
 
@@ -216,7 +233,13 @@ def _month(wanted: Filter, found: list[Entry], first: date, last: date) -> dict[
         for week in weeks
     ]  # fmt: skip
     begin, end = (wanted.day, wanted.day) if wanted.chosen else (wanted.month, moved(wanted.month, 1) - timedelta(1))
-    return {"weeks": rows, "days": listed(found, begin, end), "chosen_name": day_name(wanted.day)}
+    shown = listed(found, begin, end)
+    return {
+        "weeks": rows, "days": shown, "chosen_name": day_name(wanted.day),
+        # Read on a phone, where today comes first.
+        "past": [one for one in shown if one["day"] < wanted.today],
+        "coming": [one for one in shown if one["day"] >= wanted.today],
+    }  # fmt: skip
 
 
 def listed(found: list[Entry], first: date, last: date) -> list[dict[str, Any]]:

@@ -142,9 +142,10 @@ def open_follow_ups(user: Any, meeting: Meeting) -> list[FollowUp]:
     return list(rows.exclude(pk__in=held.values("pk")).select_related(*situation.RELATED).order_by("due", "pk")[:MOST])
 
 
-def carry_page(user: Any, meeting: Meeting) -> dict[str, Any]:
-    today = timezone.localdate()
-    return {"items": [situation.line(row, today) for row in open_follow_ups(user, meeting)]}
+def carry_page(user: Any, meeting: Meeting, most: int = MOST) -> dict[str, Any]:
+    """What waits to be carried in; `most`: so many are shown, `more` are not."""
+    today, rows = timezone.localdate(), open_follow_ups(user, meeting)
+    return {"items": [situation.line(row, today) for row in rows[:most]], "more": len(rows[most:])}
 
 
 def put_scans(meeting: Meeting, mandates: list[Any]) -> None:

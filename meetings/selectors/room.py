@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from electcoord.common.numbers import angka
-from electcoord.common.templatetags.angka import hari
+from electcoord.common.templatetags.angka import hari, jam
 from meetings import notice
 from meetings.models import (
     AgendaItem,
@@ -76,6 +76,7 @@ def meeting_page(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     day = current_day(days)
     pause = meeting.pauses.filter(ended_at__isnull=True).first() if meeting.state == MeetingState.DISKORS else None
     return page | {
+        "where": f"{hari(meeting.starts)}, {jam(meeting.starts)} · {meeting.place}",
         "days": days, "day": day, "pause": pause, "notes": notes_of(meeting, days), "steps": steps(meeting),
         "invitees": invitee_summary(meeting), "came": came(meeting), "last_reason": moves[-1].reason if moves else "",
         "notice_last": notice.last_day(meeting), "is_late_now": notice.is_late_now(meeting),

@@ -15,18 +15,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
 from electcoord.common.errors import RuleError
-from electcoord.directory.models import Institution, Office
+from electcoord.directory.actions import ClashError
+from electcoord.directory.models import Institution, Office, Venue
 from electcoord.elections.models import Election
 from electcoord.office.selectors import current_election
 from electcoord.regions.models import Region
 from meetings import actions
 from meetings.forms import AnswerForm, DayForm, ItemForm, MeetingForm, PickForm, shown
 from meetings.models import AgendaItem, Invitee, Meeting, MeetingKind, Session
-from meetings.selectors import access_meeting, letters, overview, picker, room
+from meetings.selectors import access_meeting, letters, overview, papers, picker, room
+from meetings.selectors.bookings import place_named, venues_of
 from meetings.selectors.doors import crumbs
+from meetings.states import PLANNED
 from meetings.views.answers import acting, attempt, first_error
 
 READ_WRITE = ["GET", "HEAD", "POST"]
+# Follow-ups that the plan shows; the rest stands on its own page.
+WAITING = 5
 
 
 @access.requires(Can.VIEW_MEETINGS)
@@ -58,20 +63,23 @@ def new(request: HttpRequest) -> HttpResponse:
     if not access.has_anywhere(request.user, Can.PLAN_MEETING) or election is None:
         raise PermissionDenied
     regions = overview.region_choices(request, Can.PLAN_MEETING)
+    venues = venues_of(*sorted({code[:4] for code, _name in regions}))
     form = MeetingForm(request.POST or None, regions=regions, organisers=_organisers(regions),
+                       venues=[(one.pk, place_named(one)) for one in venues],
                        initial={"kunci": uuid4(), "wilayah": regions[0][0] if regions else ""})  # fmt: skip
-    problem = ""
+    problem, is_clash = "", False
     if request.method == "POST":
         problem = _("Periksa isian yang ditandai.")
         if form.is_valid():
             try:
                 made = _plan(request, form.cleaned_data, election)
             except RuleError as refusal:
-                problem = str(refusal)
+                problem, is_clash = str(refusal), isinstance(refusal, ClashError)
             else:
                 messages.success(request, _("Rencana rapat tersimpan. Susun acaranya, lalu pilih yang diundang."))
                 return redirect("meetings:plan", made.uuid)
-    page = {"form": form, "crumbs": crumbs(here=_("Rapat baru")), "election": election, "problem": problem}
+    page = {"form": form, "crumbs": crumbs(here=_("Rapat baru")), "election": election, "problem": problem,
+            "is_clash": is_clash}  # fmt: skip
     return render(request, "meetings/new.html", page, status=422 if problem else 200)
 
 
@@ -82,6 +90,8 @@ def _plan(request: HttpRequest, data: dict[str, Any], election: Election) -> Mee
         election=election, region=region, kind=data["jenis"], title=data["judul"], place=data["tempat"],
         organiser=get_object_or_404(Institution, pk=data["penyelenggara"]), purpose=data["tujuan"],
         starts=data["mulai"], ends=data["selesai"], key=data["kunci"], actor=actor,
+        venue=get_object_or_404(Venue, pk=data["gedung"]) if data["gedung"] else None,
+        clash_reason=data["alasan_tabrakan"],
     )  # fmt: skip
 
 
@@ -103,11 +113,12 @@ def _plan_page(request: HttpRequest, meeting: Meeting, bound: Any = None) -> dic
     organisers = _organisers([(meeting.region_id, "")])
     initial = {"jenis": meeting.kind, "judul": meeting.title, "penyelenggara": meeting.organiser_id,
                "tempat": meeting.place, "tujuan": meeting.purpose}  # fmt: skip
-    form = bound or MeetingForm(regions=[], organisers=organisers, is_new=False, initial=initial)
+    form = bound or MeetingForm(regions=[], organisers=organisers, initial=initial)
     return room.head(request, meeting, _("Rencana")) | {
         "days": days,
         "form": form,
         "new_day": DayForm(auto_id="baru-%s"),
+        **(papers.carry_page(request.user, meeting, WAITING) if meeting.state in PLANNED else {}),
     }
 
 
@@ -156,7 +167,7 @@ def _one(rows: Any, value: str) -> Any:
 
 
 def _change(request: HttpRequest, meeting: Meeting, actor: Any) -> None:
-    form = MeetingForm(request.POST, regions=[], organisers=_organisers([(meeting.region_id, "")]), is_new=False)
+    form = MeetingForm(request.POST, regions=[], organisers=_organisers([(meeting.region_id, "")]))
     data = _cleaned(form)
     actions.change_meeting(
         meeting, kind=data["jenis"], title=data["judul"], place=data["tempat"], purpose=data["tujuan"],
