@@ -31,8 +31,8 @@ def choose_resources(
 ) -> Meeting:  # fmt: skip
     """The venue (which fills the place) and all else that the meeting needs, in place of what it had.
 
-    `keeps_place`: the place is told in the meeting's own words. They are booked for every day that was not opened yet. ClashError where others have one of them then, unless
-    `reason` says why the clash is accepted. RuleError.
+    They are booked for every day that was not opened yet. ClashError where others have one of them then, unless
+    `reason` says why the clash is accepted. `keeps_place`: the place stays in the meeting's own words. RuleError.
     """
     meeting = lock_meeting(meeting.pk)
     require(meeting, (*PLANNED, *RUNNING), _("Rapat berstatus %(state)s tidak memesan apa-apa lagi."))

@@ -1,16 +1,18 @@
 """What a meeting books: shown while planning, told on a clash, accepted with a reason, moved and let go of with it."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from electcoord.common.errors import RuleError
 from electcoord.directory import actions as directory
 from electcoord.directory.actions import ClashError
-from electcoord.directory.models import Booking, Office
+from electcoord.directory.models import Booking, Institution, Office
 from electcoord.ledger.models import Entry
 from electcoord.regions.models import Region
 from meetings import actions
-from meetings.models import Need
+from meetings.models import Meeting, Need
 from tests.cast import KABUPATEN
 from tests.concurrency.threads import failures, together
 from tests.meetings.hall import at, day, institution, kpu, meeting, shown_moment
@@ -176,3 +178,68 @@ def test_of_two_planners_who_book_one_hall_the_second_is_told(real_cast):
     )
     assert [type(error) for error in failures(results)] == [ClashError] and issubclass(ClashError, RuleError)
     assert len(_active()) == 1
+
+
+def _form(cast, **more):
+    organiser = Institution.objects.get(name="KPU Talang Maju")
+    return {"jenis": "rakor", "judul": "Rakor logistik", "wilayah": KABUPATEN, "penyelenggara": organiser.pk, "tempat": "",
+            "mulai": shown_moment(at(5)), "selesai": shown_moment(at(5, 12)), "tujuan": "", "kunci": uuid4()} | more  # fmt: skip
+
+
+def test_a_new_meeting_books_its_hall_at_once(cast, as_person):
+    kpu(cast)
+    hall, client = _hall(cast), as_person("staf")
+    page = client.get("/rapat/baru/").content.decode()
+    assert "Aula Hotel Parai" in page and "Alasan menerima tabrakan" not in page
+    form = _form(cast, gedung=hall.pk)
+    for who, status in (("bawaslu", 403), ("operator", 403), (None, 302)):
+        assert as_person(who).post("/rapat/baru/", form).status_code == status and not Meeting.objects.exists(), who
+    assert client.post("/rapat/baru/", form).status_code == 302
+    found = Meeting.objects.get()
+    assert found.venue == hall and found.place == "Aula Hotel Parai, Martapura"
+    assert [(row.venue, row.starts, row.ends) for row in _active(found)] == [(hall, at(5), at(5, 12))]
+    assert Entry.objects.filter(action="meetings.bookings.chosen", subject=found.subject).count() == 1
+    # The same request again makes nothing more.
+    assert client.post("/rapat/baru/", form).status_code == 302
+    assert Meeting.objects.count() == len(_active()) == 1
+    # Own words for the place stay; neither hall nor words is refused.
+    form = _form(
+        cast, gedung=hall.pk, tempat="Aula lantai 2", mulai=shown_moment(at(6)), selesai=shown_moment(at(6, 12))
+    )
+    assert client.post("/rapat/baru/", form).status_code == 302
+    assert Meeting.objects.latest("pk").place == "Aula lantai 2" and len(_active()) == 2
+    answer = client.post("/rapat/baru/", _form(cast))
+    assert answer.status_code == 422 and "atau tulis tempatnya" in answer.content.decode()
+
+
+def test_a_hall_that_others_have_is_told_before_there_is_a_meeting(cast, as_person):
+    commission, hall, client = kpu(cast), _hall(cast), as_person("staf")
+    first = meeting(cast, commission, title="Rapat satu")
+    actions.choose_resources(first, venue=hall, others=[], actor=cast.actor("staf"))
+    form = _form(cast, gedung=hall.pk)
+    answer = client.post("/rapat/baru/", form)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Rapat satu" in page and "Alasan menerima tabrakan" in page
+    assert Meeting.objects.count() == 1 and len(_active()) == 1
+    assert not Entry.objects.filter(payload__contains="Rakor logistik").exists()
+    assert client.post("/rapat/baru/", form | {"alasan_tabrakan": "x"}).status_code == 422
+    assert client.post("/rapat/baru/", form | {"alasan_tabrakan": "Ruang disekat dua"}).status_code == 302
+    made = Meeting.objects.latest("pk")
+    assert _active(made)[0].acknowledged_clash
+    assert "Ruang disekat dua" in Entry.objects.get(action="meetings.bookings.accepted").payload
+
+
+def test_a_hall_of_another_kabupaten_is_refused(cast, as_person):
+    commission = kpu(cast)
+    foreign = _hall(cast, "Balai Seberang", region=cast.other.kabupaten_id)
+    gone = _hall(cast, "Aula lama")
+    directory.change_venue(gone, is_active=False, actor=cast.actor("staf"))
+    client = as_person("staf")
+    page = client.get("/rapat/baru/").content.decode()
+    assert "Balai Seberang" not in page and "Aula lama" not in page
+    for one in (foreign, gone):
+        assert client.post("/rapat/baru/", _form(cast, gedung=one.pk)).status_code == 422
+    assert client.post("/rapat/baru/", _form(cast, gedung="1\x00")).status_code == 422
+    with pytest.raises(RuleError, match="kabupaten lain"):
+        meeting(cast, commission, venue=foreign)
+    assert not Meeting.objects.exists() and not _active()

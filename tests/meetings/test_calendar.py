@@ -13,6 +13,7 @@ from electcoord.elections.models import Phase
 from electcoord.ledger.models import Entry
 from electcoord.regions.models import Region
 from meetings import actions
+from meetings.selectors import calendar as pages
 from tests.cast import HULU, KABUPATEN
 from tests.meetings.hall import at, kpu, meeting
 
@@ -177,3 +178,32 @@ def test_the_search_and_the_menu_lead_there(cast, as_person, stages):
     )
     home = as_person("staf").get("/").content.decode()
     assert 'href="/kalender/"' in home and "Pekan ini" in home
+
+
+def _tabs(page, look):
+    part = page.partition(f'<div class="{look}">')[2].partition("</nav>")[0]
+    return part.partition('aria-current="page"')[2].partition("<")[0].strip(">")
+
+
+def test_without_a_view_a_phone_reads_the_agenda_and_a_desk_the_month(cast, as_person, stages):
+    meeting(cast, kpu(cast), title="Rakor Kabupaten", starts=at(0), ends=at(0, 12))
+    client = as_person("staf")
+    page = _page(client)
+    assert _tabs(page, "for-wide") == "Bulan" and _tabs(page, "for-phone") == "Agenda"
+    assert 'class="month"' in page and 'class="cal-agenda"' in page and 'name="tampil"' not in page
+    # Turning the page or narrowing it chooses no view; a day is chosen in the month, a tab is a choice.
+    month = f"{timezone.localdate():%Y-%m}"
+    assert 'for-phone"' in _page(client, f"?bulan={month}&jenis=rapat")
+    head = page.partition('class="cal-steps')[2].partition("</nav>")[0]
+    assert head.count("?bulan=") == 3 and "tampil" not in head
+    assert f"?tampil=bulan&amp;hari={timezone.localdate()}" in page
+    for query in ("?tampil=bulan", "?tampil=agenda", f"?hari={timezone.localdate()}"):
+        assert "for-phone" not in _page(client, query), query
+
+
+def test_a_week_says_its_month_once():
+    assert pages.Filter.of({"tampil": "pekan", "hari": "2026-11-25"}, date(2026, 11, 1)).title == "23–29 November 2026"
+    found = pages.Filter.of({"tampil": "pekan", "hari": "2026-12-02"}, date(2026, 11, 1))
+    assert found.title == "30 November – 6 Desember 2026"
+    found = pages.Filter.of({"tampil": "pekan", "hari": "2026-12-31"}, date(2026, 11, 1))
+    assert found.title == "28 Desember 2026 – 3 Januari 2027"

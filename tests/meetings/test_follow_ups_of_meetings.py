@@ -10,6 +10,7 @@ from electcoord.outbox import links
 from electcoord.papers.models import Attachment
 from electcoord.regions.models import Region
 from electcoord.situation import follow_ups, owners
+from meetings import actions
 from tests.cast import HULU, KABUPATEN
 from tests.meetings.hall import at, day, institution, kpu, meeting
 from tests.photos import picture
@@ -86,3 +87,24 @@ def test_evidence_is_a_file_behind_the_same_doors(cast, as_person):
         f"/tindak-lanjut/{third.uuid}/", {"perbuatan": "lapor", "urutan": 1, "teks": "Ada.", "berkas": sent}
     )
     assert answer.status_code == 302 and Attachment.objects.filter(role="bukti").count() == 2
+
+
+def test_the_plan_shows_what_waits_to_be_carried_in(cast, as_person, count_queries):
+    found = meeting(cast, kpu(cast))
+    url, carry = f"/rapat/{found.uuid}/rencana/", f"/rapat/{found.uuid}/tindak-lanjut/"
+    staff = as_person("staf")
+    assert "Jadikan acara pertama" not in staff.get(url).content.decode()
+    late = owed(cast, days=-5, text="Petakan sinyal")
+    few = count_queries("staf", url)
+    for number in range(6):
+        owed(cast, days=3 + number, text=f"Arahan {number}")
+    assert count_queries("staf", url) == few
+    page = staff.get(url).content.decode()
+    assert "Petakan sinyal" in page and "terlambat 5 hari" in page and "2 tindak lanjut lagi" in page
+    assert f'action="{carry}"' in page and f'href="{carry}"' in page
+    assert staff.post(carry, {"tindak": [late.uuid]}).headers["Location"] == url
+    page = staff.get(url).content.decode()
+    assert "Tindak lanjut rapat sebelumnya" in page and str(late.uuid) not in page
+    # A meeting that is off plans nothing any more.
+    actions.cancel_meeting(found, reason="Tidak jadi", actor=cast.actor("staf"))
+    assert "Jadikan acara pertama" not in staff.get(url).content.decode()

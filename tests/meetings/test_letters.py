@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from electcoord.common.errors import RuleError
+from electcoord.elections.models import Election
 from electcoord.ledger.models import Entry
 from electcoord.outbox import reminders
 from electcoord.outbox.models import Message, PersonalLink
@@ -16,7 +17,7 @@ from electcoord.papers.models import Number
 from meetings import actions, invitation
 from meetings.models import Meeting
 from tests.meetings.hall import at, day, institution, kpu, meeting
-from tests.meetings.letterbox import addressed, approved, calendar_of, held, leave, sent
+from tests.meetings.letterbox import addressed, approved, calendar_of, door, held, leave, sent
 
 pytestmark = pytest.mark.django_db
 FORM = {"perihal": "Undangan rakor", "kota": "Martapura", "jabatan": "Ketua", "nama": "Arum", "catatan": "Bawa data",
@@ -253,3 +254,28 @@ def test_nonsense_is_refused_in_words(cast, as_person):
     assert client.get(f"/rapat/{found.uuid}/surat/?hal=x&jawaban=%00").status_code == 200
     assert client.post(f"/rapat/{found.uuid}/bahan/", {"kunci": "x"}).status_code == 422
     assert people
+
+
+def test_the_whatsapp_text_can_be_copied_with_a_button_or_by_hand(cast, as_person):
+    found, people = sent(cast)
+    page = as_person("staf").get(f"/rapat/{found.uuid}/undangan/{people[1].uuid}/").content.decode()
+    # Without the script the button stays away and the text is a field to select.
+    button = re.search(r'<button[^>]*data-copy="wa-teks"[^>]*>', page)[0]
+    assert " hidden" in button and "js/copy" in page
+    assert re.search(r'<textarea[^>]*id="wa-teks"[^>]*lang="id"[^>]*readonly>\s*Yth\.', page)
+    assert 'class="toasts no-print" role="status"' in page
+
+
+def test_a_personal_page_says_whose_it_is_and_whether_it_is_training(cast, as_person, monkeypatch):
+    _found, people = sent(cast)
+    url = door(people[0])
+    guest, chair = as_person(None).get(url).content.decode(), as_person("ketua").get(url).content.decode()
+    for page in (guest, chair):
+        assert "KPU Kabupaten Talang Maju" in page and "data latihan" not in page
+        # No menu, whose forms Django would refuse: the page sends no origin.
+        assert "csrfmiddlewaretoken" not in page
+        assert 'class="rooms"' not in page
+        assert 'action="/bahasa/' not in page
+    monkeypatch.setattr(Election, "is_simulation", True)
+    assert "data latihan" in as_person(None).get(url).content.decode()
+    assert "electcoord" in as_person(None).get("/u/salah/").content.decode()

@@ -260,7 +260,7 @@ PAGES: dict[str, dict[str, Callable[[World], str]]] = {
         f"rapat-{state.value.replace('_', '-')}": _meeting("meeting", state)
         for state in (M.DRAF, M.DIUNDANG, M.BERLANGSUNG, M.DISKORS, M.NOTULEN_DRAF, M.DITUNDA)
     },
-    "meetings:plan": {"rapat-rencana": _meeting("plan", M.DISKORS)},
+    "meetings:plan": {"rapat-rencana": _meeting("plan", M.DISKORS), "rapat-rencana-draf": _meeting("plan", M.DRAF)},
     "meetings:invitees": {"rapat-undangan": _meeting("invitees", M.DIUNDANG)},
     "meetings:invitee": {"rapat-jawaban": lambda w: _at("meetings:invitee", *w.invitee())},
     "meetings:desk": {"rapat-meja": _meeting("desk", M.BERLANGSUNG)},
@@ -271,7 +271,7 @@ PAGES: dict[str, dict[str, Callable[[World], str]]] = {
     "calendar:calendar": {
         f"kalender-{view}": (lambda w, view=view: _at("calendar:calendar", tampil=view))
         for view in ("bulan", "pekan", "agenda", "gantt")
-    },
+    } | {"kalender": lambda w: _at("calendar:calendar")},
     "calendar:stage": {"kalender-tahapan": lambda w: _at("calendar:stage", w.phase().uuid)},
     "calendar:subscription": {"kalender-langganan": lambda w: _at("calendar:subscription")},
     "meetings:letter": {"rapat-surat": _meeting("letter", M.DIUNDANG), "rapat-surat-baru": _meeting("letter", M.DRAF)},
