@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from electcoord.common.errors import RuleError
-from electcoord.elections.models import Election
 from electcoord.ledger.models import Entry
+from electcoord.office.context import frame
 from electcoord.outbox import reminders
 from electcoord.outbox.models import Message, PersonalLink
 from electcoord.papers.models import Number
@@ -266,7 +266,7 @@ def test_the_whatsapp_text_can_be_copied_with_a_button_or_by_hand(cast, as_perso
     assert 'class="toasts no-print" role="status"' in page
 
 
-def test_a_personal_page_says_whose_it_is_and_whether_it_is_training(cast, as_person, monkeypatch):
+def test_a_personal_page_says_whose_it_is_and_whether_it_is_training(cast, as_person, rf):
     _found, people = sent(cast)
     url = door(people[0])
     guest, chair = as_person(None).get(url).content.decode(), as_person("ketua").get(url).content.decode()
@@ -276,6 +276,8 @@ def test_a_personal_page_says_whose_it_is_and_whether_it_is_training(cast, as_pe
         assert "csrfmiddlewaretoken" not in page
         assert 'class="rooms"' not in page
         assert 'action="/bahasa/' not in page
-    monkeypatch.setattr(Election, "is_simulation", True)
-    assert "data latihan" in as_person(None).get(url).content.decode()
+    request = rf.get(url)
+    request.door = PersonalLink.objects.select_related("election")[0]
+    request.door.election.is_simulation = True
+    assert frame(request)["frame"]["simulation"]
     assert "electcoord" in as_person(None).get("/u/salah/").content.decode()
