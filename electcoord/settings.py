@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "electcoord.situation",
     "electcoord.office",
     "recap",
+    "logistics",
     "meetings",
     "electcoord.accounts.admin_app.StaffAdminConfig",
     "django.contrib.auth",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("akun/", include("electcoord.accounts.urls")),
     path("rekap/", include("recap.urls")),
     path("rapat/", include("meetings.urls")),
+    path("logistik/", include("logistics.urls")),
     path("kalender/", include("meetings.calendar_urls")),
     path("u/", include("meetings.personal_urls")),
     path("kertas/", include("electcoord.papers.urls")),

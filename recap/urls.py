@@ -1,27 +1,9 @@
-from django.urls import path, register_converter
+from django.urls import path
 
+import electcoord.regions.converters  # noqa: F401 the names of codes in addresses
 from recap.views import corrections, desk, download, entry, map, pages, papers, rules, settle, workbooks
 from recap.views.progress import progress
 from recap.views.story import story
-
-
-class CodeConverter:
-    """A region or TPS code: 4, 6, 10 or 13 digits."""
-
-    regex = "[0-9]{4}|[0-9]{6}|[0-9]{10}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    to_url = to_python
-
-
-class TpsConverter(CodeConverter):
-    regex = "[0-9]{13}"
-
-
-register_converter(CodeConverter, "wilayah")
-register_converter(TpsConverter, "tps")
 
 app_name = "recap"
 urlpatterns = [

@@ -54,6 +54,11 @@ class Can(StrEnum):
     RECORD_MEETING = "record_meeting"
     CHAIR_MEETING = "chair_meeting"
     APPROVE_DOCUMENT = "approve_document"
+    VIEW_LOGISTICS = "view_logistics"
+    PLAN_LOGISTICS = "plan_logistics"
+    KEEP_STOCK = "keep_stock"
+    MOVE_BOXES = "move_boxes"
+    HAND_OVER = "hand_over"
     USE_ADMIN = "use_admin"
 
 
@@ -101,6 +106,12 @@ GRANTS: dict[Can, set[Role]] = {
     Can.RECORD_MEETING: CONVENERS | {R.ANGGOTA_PPK, R.ANGGOTA_PPS, R.OPERATOR_SIREKAP},
     Can.CHAIR_MEETING: CHAIRS,
     Can.APPROVE_DOCUMENT: COMMISSION | {R.SEKRETARIS_KPU, R.KETUA_PPK, R.KETUA_PPS},
+    Can.VIEW_LOGISTICS: COMMISSION | OFFICE | PPK | PPS | SUPERVISORS | {R.PETUGAS_GUDANG, R.KPPS, R.PENGAWAL},
+    Can.PLAN_LOGISTICS: COMMISSION | {R.SEKRETARIS_KPU, R.STAF_KPU},
+    Can.KEEP_STOCK: {R.SEKRETARIS_KPU, R.STAF_KPU, R.PETUGAS_GUDANG},
+    Can.MOVE_BOXES: {R.SEKRETARIS_KPU, R.STAF_KPU, R.PETUGAS_GUDANG, R.KETUA_PPK, R.SEKRETARIAT_PPK, R.KETUA_PPS},
+    # Whoever gives or takes boxes on the way, a driver's phone included (regulations H.4, E.5).
+    Can.HAND_OVER: {R.STAF_KPU, R.PETUGAS_GUDANG, R.KPPS, R.PENGAWAL} | PPK | PPS,
     Can.USE_ADMIN: {R.PENGELOLA, R.SEKRETARIS_KPU, R.STAF_KPU},
 }
 COUNTING = {Stage.ENTRI, Stage.PLENO_KECAMATAN, Stage.PLENO_KABUPATEN}
@@ -236,3 +247,11 @@ def requires(can: Can) -> Callable[[View], View]:
 def may_somewhere(user: Any, can: Can, election: Election) -> bool:
     """Whether the verb holds in some region of the election now (to show a door; the deed checks its region)."""
     return any(True for _ in _holding(user, can, election))
+
+
+def entrances(user: Any, election: Election, can: Can) -> list[str]:
+    """The widest regions of the election in which the account may do this."""
+    kabupaten = election.kabupaten_id
+    codes = {code if len(code) > len(kabupaten) else kabupaten for code in scope(user, can, election)
+             if covers_or_all(kabupaten, code) or covers_or_all(code, kabupaten)}  # fmt: skip
+    return sorted(codes)

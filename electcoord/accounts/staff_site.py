@@ -36,6 +36,7 @@ GROUPS = (
     ("rapat", _("Rapat"), _("Baca saja: rapat dan undangannya dikerjakan di aplikasi.")),
     ("kertas", _("Kertas"), _("Baca saja: foto ditambah lewat halaman TPS.")),
     ("situasi", _("Tindak lanjut"), _("Baca saja: dikerjakan lewat papan tindak lanjut.")),
+    ("logistik", _("Logistik"), _("Baca saja: dikerjakan di halaman logistik.")),
     ("surat", _("Surat dan tautan"), _("Baca saja: apa yang dikirim, yang menunggu, dan tautan pribadi yang berlaku.")),
 )
 

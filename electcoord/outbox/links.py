@@ -134,6 +134,8 @@ def door(purpose: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., 
                     _stamp(link)
                 response = view(request, link, *args, **kwargs)
             except Http404 as missing:
+                # What leads to nothing says nothing of whose it was.
+                request.door = None
                 response = get_resolver().resolve_error_handler(404)(request, exception=missing)
                 # Django would write the address, and so the token, into its log.
                 response._has_been_logged = True

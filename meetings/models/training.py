@@ -63,7 +63,7 @@ class Trainee(Ledgered):
     at = models.DateTimeField()
     by = models.CharField(max_length=36, blank=True)
     is_void = models.BooleanField(default=False)
-    void_reason = models.CharField(max_length=250, blank=True)
+    void_reason = models.CharField(_("alasan pembatalan"), max_length=250, blank=True)
     voided_by = models.CharField(max_length=36, blank=True)
 
     class Meta:

@@ -6,13 +6,14 @@ R17 and R18 look at other papers and R24 at the ballot's hash: they stay on the 
 from typing import Any
 
 from electcoord.elections.models import Contest
+from electcoord.elections.reserve import ROUNDING
 from recap.ballot import Ballot
 from recap.fields import CODES
 from recap.reading import Figure
 from recap.rules import words
 from recap.rules.equations import Equation, equations_for
 from recap.rules.evaluate import CLOSING, equation_names, highest
-from recap.rules.limits import ROUNDING, Limits
+from recap.rules.limits import Limits
 
 Rules = dict[str, Any]
 

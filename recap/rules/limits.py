@@ -8,6 +8,7 @@ from uuid import UUID
 
 from electcoord.elections.models import ProfileVersion
 from electcoord.elections.profiles import ARITHMETIC, TOLERANT
+from electcoord.elections.reserve import reserve
 
 SEVERITY = {
     **dict.fromkeys(("R01", "R02", "R03", "R04", "R05", "R06", "R07", "R13", "R16", "R24"), "HARD"),
@@ -15,9 +16,6 @@ SEVERITY = {
     **dict.fromkeys(("R12", "R14", "R18", "R27"), "WARN"),
     "R28": "QUARANTINE",
 }
-
-# What is added to thousandths before they are cut off.
-ROUNDING = {"atas": 999, "terdekat": 500, "bawah": 0}
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Limits:
 
     def reserve(self, dpt: int) -> int:
         """Reserve ballots of a TPS, rounded as the profile says, up by default (regulations H.3)."""
-        return (dpt * self.reserve_permil + ROUNDING[self.rounding]) // 1000
+        return reserve(dpt, self.reserve_permil, self.rounding)
 
     def is_on(self, rule: str) -> bool:
         return rule in ARITHMETIC or self.rules.get(rule, {}).get("aktif", True)

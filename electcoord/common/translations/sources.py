@@ -19,6 +19,7 @@ SOURCES: tuple[tuple[str, str, Reader], ...] = (
     ("django", "logistics/**/*.py", marked_in_python),
     ("django", "meetings/**/*.py", marked_in_python),
     ("django", "electcoord/elections/profiles/*.json", marked_in_profile),
+    ("django", "logistics/catalogue/*.json", marked_in_profile),
     ("django", "templates/**/*.html", marked_in_template),
     ("djangojs", "static/js/**/*.js", marked_in_script),
 )

@@ -1,0 +1,29 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from electcoord.ledger import recording
+
+
+@recording.register
+class PlaceAction(models.TextChoices):
+    PREPARED = "logistics.places.prepared", _("menyiapkan {jumlah} pemegang logistik: PPK, PPS, dan KPPS")
+    WAREHOUSE_ADDED = "logistics.warehouse.added", _("menambah gudang {nama}")
+    WAREHOUSE_CHANGED = "logistics.warehouse.changed", _("mengubah gudang {nama} ({isian})")
+
+
+@recording.register
+class ContainerAction(models.TextChoices):
+    """Packing; the payload names codes and seals, which are no secrets of anybody."""
+
+    MADE = "logistics.containers.made", _("menyiapkan {jumlah} kotak dan wadah di {tempat}")
+    PACKED = "logistics.containers.packed", _("mengemas {jumlah} kotak dan wadah")
+    SEALED = "logistics.container.sealed", _("menyegel {kode} dengan {jumlah} segel")
+    OPENED = "logistics.container.opened", _("membuka {kode}: {alasan}")
+
+
+@recording.register
+class CustodyAction(models.TextChoices):
+    """Hand-overs; no person is named: `dari` and `ke` are holders, `isi` is the digest of codes and steps."""
+
+    TOLD = "logistics.handover.told", _("menyatakan serah terima {jumlah} kotak dari {dari} ke {ke} sebagai {pihak}")
+    PASSED = "logistics.handover.passed", _("memindahkan penguasaan {jumlah} kotak dari {dari} ke {ke}")
