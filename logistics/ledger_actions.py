@@ -27,3 +27,14 @@ class CustodyAction(models.TextChoices):
 
     TOLD = "logistics.handover.told", _("menyatakan serah terima {jumlah} kotak dari {dari} ke {ke} sebagai {pihak}")
     PASSED = "logistics.handover.passed", _("memindahkan penguasaan {jumlah} kotak dari {dari} ke {ke}")
+
+
+@recording.register
+class NeedAction(models.TextChoices):
+    CATALOGUE_LOADED = "logistics.items.loaded", _("memuat katalog logistik pemilu {nama}: {jumlah} barang baru")
+    ITEM_ADDED = "logistics.item.added", _("menambah barang logistik {barang}: {banyak} {satuan}; sumber {sumber}")
+    ITEM_CHANGED = "logistics.item.changed", _("mengubah barang logistik {barang} ({rincian}): {alasan}")
+    PLAN_FROZEN = (
+        "logistics.plan.frozen",
+        _("membekukan rencana kebutuhan {nomor} pemilu {nama} ({dikenal} dari {tps} TPS ber-DPT): {keperluan}"),
+    )

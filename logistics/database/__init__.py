@@ -1,10 +1,10 @@
 """What the database itself keeps of logistics, table by table."""
 
 from electcoord.ledger.guards import Guard
-from logistics.database import custody, places
+from logistics.database import custody, needs, places
 
-PRIVILEGES: dict[str, str] = {**places.PRIVILEGES, **custody.PRIVILEGES}
+PRIVILEGES: dict[str, str] = {**places.PRIVILEGES, **needs.PRIVILEGES, **custody.PRIVILEGES}
 
 
 def logistics_guards() -> list[Guard]:
-    return [*places.guards_of_places(), *custody.guards_of_custody()]
+    return [*places.guards_of_places(), *needs.guards_of_needs(), *custody.guards_of_custody()]

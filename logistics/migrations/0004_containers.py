@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("elections", "0002_phases"),
-        ("logistics", "0001_places"),
+        ("logistics", "0002_needs"),
         ("regions", "0003_boundary"),
     ]
 

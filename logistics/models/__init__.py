@@ -2,6 +2,7 @@
 
 from logistics.models.containers import Container, ContainerKind, Custody, Seal, SealKind
 from logistics.models.handovers import Confirmation, Handover, HandoverLine, Reason, Side
+from logistics.models.items import Item, ItemBasis, ItemGroup, NeedPlan
 from logistics.models.places import Holder, HolderKind, Warehouse
 
 __all__ = [
@@ -13,6 +14,10 @@ __all__ = [
     "HandoverLine",
     "Holder",
     "HolderKind",
+    "Item",
+    "ItemBasis",
+    "ItemGroup",
+    "NeedPlan",
     "Reason",
     "Seal",
     "SealKind",
