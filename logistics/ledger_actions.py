@@ -38,3 +38,16 @@ class NeedAction(models.TextChoices):
         "logistics.plan.frozen",
         _("membekukan rencana kebutuhan {nomor} pemilu {nama} ({dikenal} dari {tps} TPS ber-DPT): {keperluan}"),
     )
+
+
+@recording.register
+class StockAction(models.TextChoices):
+    RECEIVED = "logistics.stock.received", _("menerima barang dengan surat jalan {surat_jalan}, BTTB {nomor}")
+    REQUESTED = "logistics.stock.requested", _("mengesahkan surat permintaan kekurangan {nomor}")
+    SORTED = "logistics.stock.sorted", _("menyortir {barang}: {baik} baik, {rusak} rusak")
+    PSU_SET = "logistics.stock.psu", _("menyisihkan {jumlah} {barang} untuk PSU")
+    COUNTED = "logistics.stock.counted", _("menghitung {barang}: {dihitung}, menurut buku {buku}")
+    BOOKED = "logistics.stock.booked", _("membukukan selisih {selisih} {barang}")
+    SENT_AWAY = "logistics.stock.sent_away", _("memindahkan {jumlah} {barang} ke kabupaten/kota lain")
+    TAKEN_IN = "logistics.stock.taken_in", _("menerima {jumlah} {barang} dari kabupaten/kota lain")
+    DESTROYED = "logistics.stock.destroyed", _("memusnahkan {jumlah} surat suara dengan berita acara {nomor}")

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
-from typing import Any
 
 from electcoord.elections.reserve import reserve
 
@@ -160,7 +159,7 @@ class Needs:
         return len({code[:digits] for code in self.tallies})
 
 
-_TIMES: dict[Basis, Callable[[Needs, Good], Any]] = {
+_TIMES: dict[Basis, Callable[[Needs, Good], int]] = {
     Basis.TPS: lambda needs, good: needs.whole.tps,
     Basis.KONTES: lambda needs, good: sum(needs.contest(a).tps for a in needs.areas if good.is_for(a.kind)),
     Basis.PPS: lambda needs, good: needs._places(DESA),

@@ -1,7 +1,22 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
 import electcoord.regions.converters  # noqa: F401 the names of codes in addresses
-from logistics.views import needs, plans
+from logistics.stock_urls import patterns as stock_patterns
+from logistics.views import boxes, needs, plans
+
+
+class BoxConverter:
+    """The code on a box's label."""
+
+    regex = "[0-9A-Z-]{4,40}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+register_converter(BoxConverter, "kode")
 
 app_name = "logistics"
 urlpatterns: list[URLPattern] = [
@@ -14,4 +29,12 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/rencana/", plans.plans, name="plans"),
     path("<slug:slug>/rencana/<int:number>/", plans.plan, name="plan"),
     path("<slug:slug>/rencana/<int:number>/unduh/<slug:form>/", plans.plan_file, name="plan-file"),
+    path("<slug:slug>/kotak/", boxes.boxes, name="boxes"),
+    path("<slug:slug>/kotak/siapkan/", boxes.prepare, name="boxes-prepare"),
+    path("<slug:slug>/kotak/<kode:code>/", boxes.box, name="box"),
+    path("<slug:slug>/kotak/<kode:code>/langkah/", boxes.box_step, name="box-step"),
+    path("<slug:slug>/serah-terima/", boxes.handovers, name="handovers"),
+    path("<slug:slug>/serah-terima/baru/", boxes.handover_new, name="handover-new"),
+    path("<slug:slug>/serah-terima/<uuid:uuid>/", boxes.handover, name="handover"),
+    *stock_patterns,
 ]

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from electcoord.common.errors import RuleError
+from electcoord.common.names import region_name
 from electcoord.common.text import one_line
 from electcoord.directory.models import Institution
 from electcoord.elections.models import Election
@@ -43,7 +44,7 @@ def _committees(election: Election) -> list[Holder]:
         if kind is None:
             continue
         found.append(Holder(election=election, kind=kind, key=f"{kind}:{row.region_id}", region_id=row.region_id,
-                            name=f"{HolderKind(kind).name} {row.name.name}"))  # fmt: skip
+                            name=f"{HolderKind(kind).name} {region_name(row.name.name)}"))  # fmt: skip
     names = {holder.region_id: holder.name.removeprefix("PPS ") for holder in found}
     for tps in election.tps.all():
         name = f"KPPS TPS {tps.number:03d} {names.get(tps.desa_id, tps.desa_id)}"

@@ -1,5 +1,5 @@
 """What staff look up, list and export of logistics."""
 
-from logistics.admin import needs
+from logistics.admin import needs, stock
 
-__all__ = ["needs"]
+__all__ = ["needs", "stock"]

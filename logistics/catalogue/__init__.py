@@ -1,7 +1,8 @@
 """The items of an election as shipped per regime (regulations H.1, H.2), each with its source and how sure that is.
 
 A row has an amount (`jumlah`), or the key of the profile's number (`profil`), or neither: then no source that was read
-gives one, and the office sets it before anything is ordered by it.
+gives one, and the office sets it before anything is ordered by it. What the profile tells needs a source of its own
+only where something is inferred besides.
 """
 
 import json
@@ -9,6 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+# The source of an item of which the profile says all there is to say.
+PROFILE = "Profil pemilu"
 
 
 @dataclass(frozen=True)
@@ -42,5 +46,5 @@ def _document(regime: str) -> dict[str, dict[str, Any]]:
 def _item(code: str, row: dict[str, Any], position: int) -> Shipped:
     return Shipped(
         code, row["judul"], row["kelompok"], row["satuan"], row["dasar"], tuple(row.get("jenis", ())),
-        row.get("jumlah"), row.get("profil", ""), row["sumber"], row["tanda"], position,
+        row.get("jumlah"), row.get("profil", ""), row.get("sumber", PROFILE), row.get("tanda", "derived"), position,
     )  # fmt: skip

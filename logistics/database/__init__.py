@@ -1,10 +1,15 @@
 """What the database itself keeps of logistics, table by table."""
 
 from electcoord.ledger.guards import Guard
-from logistics.database import custody, needs, places
+from logistics.database import custody, needs, places, stock
 
-PRIVILEGES: dict[str, str] = {**places.PRIVILEGES, **needs.PRIVILEGES, **custody.PRIVILEGES}
+PRIVILEGES: dict[str, str] = {**places.PRIVILEGES, **needs.PRIVILEGES, **stock.PRIVILEGES, **custody.PRIVILEGES}
 
 
 def logistics_guards() -> list[Guard]:
-    return [*places.guards_of_places(), *needs.guards_of_needs(), *custody.guards_of_custody()]
+    return [
+        *places.guards_of_places(),
+        *needs.guards_of_needs(),
+        *stock.stock_guards(),
+        *custody.guards_of_custody(),
+    ]

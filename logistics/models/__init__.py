@@ -4,12 +4,26 @@ from logistics.models.containers import Container, ContainerKind, Custody, Seal,
 from logistics.models.handovers import Confirmation, Handover, HandoverLine, Reason, Side
 from logistics.models.items import Item, ItemBasis, ItemGroup, NeedPlan
 from logistics.models.places import Holder, HolderKind, Warehouse
+from logistics.models.receipts import (
+    CountState,
+    Destruction,
+    DestructionLine,
+    Receipt,
+    ReceiptLine,
+    SortBatch,
+    StockCount,
+    StockTransfer,
+)
+from logistics.models.stock import Lot, StockMove
 
 __all__ = [
     "Confirmation",
     "Container",
     "ContainerKind",
+    "CountState",
     "Custody",
+    "Destruction",
+    "DestructionLine",
     "Handover",
     "HandoverLine",
     "Holder",
@@ -17,10 +31,17 @@ __all__ = [
     "Item",
     "ItemBasis",
     "ItemGroup",
+    "Lot",
     "NeedPlan",
     "Reason",
+    "Receipt",
+    "ReceiptLine",
     "Seal",
     "SealKind",
     "Side",
+    "SortBatch",
+    "StockCount",
+    "StockMove",
+    "StockTransfer",
     "Warehouse",
 ]

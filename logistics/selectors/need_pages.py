@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
@@ -23,6 +24,11 @@ from logistics.selectors import needs as reads
 from logistics.selectors import words
 
 PAGE = 50
+# In one word, where three stand side by side.
+GROUPS = {
+    ItemGroup.PERLENGKAPAN: lazy("Perlengkapan"), ItemGroup.DUKUNGAN: lazy("Dukungan"),
+    ItemGroup.LAINNYA: lazy("Lainnya"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -177,8 +183,7 @@ def _row(place: Place, code: str, needs: Needs, columns: list[Column]) -> Row:
 
 
 def _coverage(found: Tally) -> dict[str, Any]:
-    return {"count": found.known, "total": found.tps, "percent": persen(found.known, found.tps, 1),
-            "label": _("TPS ber-DPT")}  # fmt: skip
+    return {"count": found.known, "total": found.tps, "label": _("TPS ber-DPT")}
 
 
 def need_url(election: Election, code: str) -> str:
@@ -196,10 +201,11 @@ def region_page(place: Place) -> dict[str, Any]:
         "election": place.election, "title": place.names.full(place.code), "table": table,
         "rows": page or table.rows, "page": page, "page_query": f"{query}&", "corner": word(digits),
         "crumbs": crumbs(place), "tabs": tabs(place.election, "needs"),
-        "groups": [{"label": group.label, "url": f"?kelompok={group}", "active": group == table.group}
-                   for group in ItemGroup],
+        "groups": [{"label": label, "url": f"?kelompok={group}", "active": group == table.group}
+                   for group, label in GROUPS.items()],
         "files": [{"label": form.upper(), "url": f"{file_url(place, form)}?{query}"} for form in FORMATS],
         "contests": contest_rows(place, needs), "psu": psu_rows(place, needs),
+        "psu_sources": [words.source_of(item, place.election.profile) for item in _psu(place)],
         "is_ballots": table.group == ItemGroup.PERLENGKAPAN, "unknown": needs.whole.tps - needs.whole.known,
         "has_items": bool(place.items), "may_plan": place.may_plan, **rule_of(place.election),
     }  # fmt: skip
@@ -233,13 +239,15 @@ def psu_rows(place: Place, needs: Needs) -> list[dict[str, Any]]:
     """Ballots kept for a repeated vote: of the kabupaten, apart from every sum, never of a TPS."""
     if len(place.code) != KABUPATEN:
         return []
-    profile = place.election.profile
     return [
-        {"label": ContestKind(kind).label, "amount": good.amount, "dapil": dapil, "unit": item.unit,
-         **words.source_of(item, profile)}
+        {"label": ContestKind(kind).label, "amount": good.amount, "dapil": dapil}
         for item, good in place.items if item.basis == ItemBasis.JENIS
         for kind, dapil in needs.kinds(good).items()
     ]  # fmt: skip
+
+
+def _psu(place: Place) -> list[Item]:
+    return [item for item, _good in place.items if item.basis == ItemBasis.JENIS]
 
 
 def crumbs(place: Place) -> list[dict[str, str | None]]:

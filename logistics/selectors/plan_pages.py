@@ -154,9 +154,15 @@ def good_rows(election: Election, found: Changes) -> list[dict[str, Any]]:
     names = {item.code: item for item in reads.items_of(election)} if differing else {}
     return [
         {"label": str(names.get(code, code)), "before": before, "after": after,
-         "difference": words.signed(None if before is None or after is None else after - before)}
+         "difference": _good_difference(before, after)}
         for code, before, after in differing
     ]  # fmt: skip
+
+
+def _good_difference(before: int | None, after: int | None) -> str:
+    if before is None:
+        return _("baru ditetapkan")
+    return _("tidak lagi ditetapkan") if after is None else words.signed(after - before)
 
 
 def plan_file(request: HttpRequest, plan: NeedPlan) -> tuple[list[str], list[list[Any]]]:

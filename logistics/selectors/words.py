@@ -8,6 +8,7 @@ from electcoord.common.numbers import angka
 from electcoord.elections.models import ProfileVersion
 from electcoord.elections.profiles import Values
 from electcoord.office.profile import MARKS
+from logistics.catalogue import PROFILE
 from logistics.models import Item, ItemBasis
 from logistics.selectors.needs import amount_of
 
@@ -47,10 +48,14 @@ def sourced(values: Values, key: str) -> dict[str, Any]:
 
 
 def source_of(item: Item, profile: ProfileVersion) -> dict[str, Any]:
-    """Where the amount of an item comes from: the profile's number, or the item's own source."""
-    if item.profile_key in profile.values:
-        return {**sourced(profile.values, item.profile_key), "is_profile": True}
-    return _source(item.source, item.mark)
+    """Where the amount of an item comes from: its own source, the profile's number, or what follows from that."""
+    own = _source(item.source, item.mark)
+    if item.profile_key not in profile.values:
+        return own
+    number = {**sourced(profile.values, item.profile_key), "is_profile": True}
+    if item.source == PROFILE:
+        return number
+    return {**own, "source": f"{item.source}; {number['source']}", "is_profile": True}
 
 
 def _source(text: str, mark: str) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def test_what_the_profile_says_is_changed_in_the_profile(cast: Cast, code: str) 
     with pytest.raises(RuleError, match="profil"):
         change_item(item, amount=4, source="DKI", reason="empat jenis", actor=actor)
     dropped = change_item(item, amount=None, source=item.source, is_active=False, reason="diurus provinsi", actor=actor)
-    assert (dropped.is_active, dropped.mark) == (False, "seen-news")
+    assert (dropped.is_active, dropped.mark) == (False, item.mark), "whose source did not change"
 
 
 def test_an_office_adds_an_item_of_its_own(cast: Cast) -> None:

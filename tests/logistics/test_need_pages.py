@@ -223,6 +223,7 @@ def test_the_catalogue_tells_every_source(loaded: Cast, as_person: AsPerson) -> 
     assert "barang belum ditetapkan jumlahnya" in text
     assert "5 buah" in text
     assert "Satu per jenis Pemilu (DKI Jakarta 4)" in text
+    assert "Satu set per bilik; Kebutuhan nasional 3.280.644" in text
     assert "angka profil pemilu" in text
     assert "menurut ingatan, periksa dulu" in text
 

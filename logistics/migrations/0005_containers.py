@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("elections", "0002_phases"),
-        ("logistics", "0002_needs"),
+        ("logistics", "0004_bttb_kind"),
         ("regions", "0003_boundary"),
     ]
 

@@ -1,0 +1,232 @@
+"""Pages of boxes and hand-overs: fetch, call, answer."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from electcoord.accounts import access
+from electcoord.accounts.access import Can
+from electcoord.common.errors import ConflictError, RuleError
+from electcoord.common.numbers import angka
+from electcoord.common.text import one_line
+from electcoord.elections.models import Election
+from electcoord.ledger.recording import Actor
+from electcoord.office.selectors import election_or_404, remember
+from logistics import actions
+from logistics.actions.handovers import Statement
+from logistics.forms.boxes import OpenForm, PartnerForm, SealForm, StartForm, TellForm
+from logistics.models import Container, Handover, Holder, HolderKind, Side
+from logistics.selectors import boxes as reads
+
+READ_WRITE = ["GET", "HEAD", "POST"]
+
+
+@access.requires(Can.VIEW_LOGISTICS)
+@require_safe
+def boxes(request: HttpRequest, slug: str) -> HttpResponse:
+    election = _election(request, slug)
+    return render(request, "logistics/boxes.html", reads.boxes_page(request, election))
+
+
+@access.requires(Can.KEEP_STOCK)
+@require_POST
+def prepare(request: HttpRequest, slug: str) -> HttpResponse:
+    """A box per TPS and contest, all of them in one warehouse."""
+    election = election_or_404(request, slug)
+    actor = access.acting(request.user, Can.KEEP_STOCK, region=election.kabupaten_id, election=election)
+    key = request.POST.get("gudang", "")[:60]
+    store = Holder.objects.filter(election=election, kind=HolderKind.GUDANG, key=key).first()
+    if store is None:
+        page = reads.boxes_page(request, election) | {"problem": _("Pilih gudang tempat kotak disiapkan.")}
+        return render(request, "logistics/boxes.html", page, status=422)
+    actions.prepare_holders(election, actor)
+    made = actions.make_boxes(election, store, actor)
+    text = _("%(n)s kotak disiapkan di %(store)s.") if made else _("Semua kotak sudah ada; tidak ada yang ditambah.")
+    messages.success(request, text % {"n": angka(made), "store": store})
+    return redirect("logistics:boxes", election.slug)
+
+
+@access.requires(Can.VIEW_LOGISTICS)
+@require_safe
+def box(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    return _box_page(request, reads.box_or_404(request, slug, code))
+
+
+def _box_page(request: HttpRequest, row: Container, status: int = 200, **more: Any) -> HttpResponse:
+    page = {"seal_form": SealForm(), "open_form": OpenForm()} | reads.box_page(request, row) | more
+    return render(request, "logistics/box.html", page, status=status)
+
+
+@access.requires(Can.MOVE_BOXES)
+@require_POST
+def box_step(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Packing, sealing, opening; what was typed stays where it is refused."""
+    row = reads.box_or_404(request, slug, code, Can.MOVE_BOXES)
+    actor = access.acting(request.user, Can.MOVE_BOXES, region=row.region_id, election=row.election)
+    name = request.POST.get("perbuatan", "")
+    if name == "kemas":
+        return _attempt_step(request, row, forms.Form(), "", lambda data: actions.pack([row], actor))
+    if name == "segel":
+        return _attempt_step(request, row, SealForm(request.POST), "seal_form",
+                             lambda data: actions.attach_seals(row, data["nomor"].split(), actor=actor))  # fmt: skip
+    if name == "buka":
+        return _attempt_step(request, row, OpenForm(request.POST), "open_form",
+                             lambda data: actions.open_container(row, reason=data["alasan"], actor=actor))  # fmt: skip
+    return _box_page(request, row, 422, problem=_("Halaman ini tidak lengkap; muat ulang, lalu ulangi."))
+
+
+def _attempt_step(
+    request: HttpRequest, row: Container, form: forms.Form, name: str, deed: Callable[[dict[str, Any]], Any]
+) -> HttpResponse:
+    if name and not form.is_valid():
+        return _box_page(request, row, 422, **{name: form})
+    try:
+        deed(form.cleaned_data if name else {})
+    except RuleError as refusal:
+        return _box_page(request, row, 422, problem=str(refusal), **({name: form} if name else {}))
+    messages.success(request, _("Tercatat."))
+    return redirect(reads.box_url(row))
+
+
+@access.requires(Can.VIEW_LOGISTICS)
+@require_safe
+def handovers(request: HttpRequest, slug: str) -> HttpResponse:
+    election = _election(request, slug)
+    return render(request, "logistics/handovers.html", reads.handovers_page(request, election))
+
+
+@access.requires(Can.HAND_OVER)
+@require_http_methods(READ_WRITE)
+def handover_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """The first side tells: whichever the account acts for."""
+    election = _election(request, slug)
+    if not access.scope(request.user, Can.HAND_OVER, election):
+        raise PermissionDenied
+    form = StartForm(request.POST if request.method == "POST" else None, initial={"kunci": uuid4()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = _start(request, election, form)
+        except RuleError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Tercatat. Sekarang pihak lain menyatakan apa yang dilihatnya."))
+            return redirect("logistics:handover", election.slug, row.uuid)
+    known = reads.holders_of(request, election).exclude(kind=HolderKind.KPPS)[:500]
+    page = {
+        "election": election, "form": form, "holders": known,
+        "crumbs": reads.crumbs(
+            election, (_("Serah terima"), reverse("logistics:handovers", args=[election.slug])), (_("Baru"), None)
+        ),
+    }  # fmt: skip
+    return render(request, "logistics/handover_new.html", page, status=422 if form.is_bound else 200)
+
+
+def _start(request: HttpRequest, election: Election, form: StartForm) -> Handover:
+    data = form.cleaned_data
+    giver, receiver = (_holder(request, election, data[name]) for name in ("dari", "ke"))
+    row = Handover(uuid=uuid5(data["kunci"], "serah terima"), election=election, giver=giver, receiver=receiver)
+    side = next((side for side in Side if reads.acts_for(request, row, side)), None)
+    if side is None:
+        raise RuleError(_("Akun ini tidak bertindak untuk salah satu pihak."))
+    return _tell(request, row, side, form)
+
+
+def _holder(request: HttpRequest, election: Election, text: str) -> Holder:
+    """By its key or the whole of its name, among those that the account may choose."""
+    rows = reads.holders_of(request, election)
+    text = " ".join(text.replace("\x00", "").split())
+    found = list(rows.filter(key=text)[:1]) or list(rows.filter(name__iexact=text)[:2])
+    if len(found) != 1:
+        raise RuleError(_("Pemegang tidak dikenal atau tidak tunggal: %(name)s. Pilih dari daftar.") % {"name": text})
+    return found[0]
+
+
+@access.requires(Can.VIEW_LOGISTICS)
+@require_http_methods(READ_WRITE)
+def handover(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+    election = _election(request, slug)
+    row = reads.handovers_of(request, election).filter(uuid=uuid).select_related(
+        "giver__tps", "receiver__tps", "giver__election", "receiver__election", "election"
+    ).first()  # fmt: skip
+    if row is None:
+        raise Http404
+    if request.method == "POST":
+        return _tell_here(request, row)
+    return _handover_page(request, row)
+
+
+def _handover_page(
+    request: HttpRequest, row: Handover, form: forms.Form | None = None, status: int = 200
+) -> HttpResponse:
+    page = reads.handover_page(request, row)
+    mine = [side for side in page["sides"] if side["may"]]
+    told = {side["side"] for side in page["sides"] if side["told"]}
+    # Whoever told one side may hold the telephone out to the other.
+    can_lend = page["is_open"] and not mine and any(reads.acts_for(request, row, side) for side in told)
+    if form is None and (mine or can_lend):
+        form = (TellForm if mine else PartnerForm)(initial={"kunci": uuid4()})
+    page |= {"form": form, "is_partner": can_lend, "can_tell": bool(mine or can_lend)}
+    return render(request, "logistics/handover.html", page, status=status)
+
+
+def _tell_here(request: HttpRequest, row: Handover) -> HttpResponse:
+    told = set(row.confirmations.values_list("side", flat=True))
+    left = [side for side in Side if side not in told]
+    mine = [side for side in left if reads.acts_for(request, row, side)]
+    is_lent = not mine and any(reads.acts_for(request, row, side) for side in told)
+    if not mine and not is_lent:
+        raise PermissionDenied
+    form = (PartnerForm if is_lent else TellForm)(request.POST)
+    if not left:
+        messages.info(request, _("Kedua pihak sudah menyatakan."))
+        return redirect("logistics:handover", row.election.slug, row.uuid)
+    if form.is_valid():
+        try:
+            _tell(request, row, (mine or left)[0], form)
+        except RuleError as refusal:
+            form.add_error(None, str(refusal))
+            return _handover_page(request, row, form, 409 if isinstance(refusal, ConflictError) else 422)
+        messages.success(request, _("Serah terima tercatat."))
+        return redirect("logistics:handover", row.election.slug, row.uuid)
+    return _handover_page(request, row, form, 422)
+
+
+@transaction.atomic
+def _tell(request: HttpRequest, row: Handover, side: Side, form: TellForm) -> Handover:
+    data = form.cleaned_data
+    name, office = (
+        one_line(data[key], str(form.fields[key].label), 120) if data.get(key) else "" for key in ("nama", "jabatan")
+    )
+    statement = Statement(
+        row.uuid, side, row.giver, row.receiver, form.lines(), timezone.now(), name=name, office=office
+    )  # fmt: skip
+    return actions.confirm(statement, key=data["kunci"], actor=_actor(request, row))
+
+
+def _actor(request: HttpRequest, row: Handover) -> Actor:
+    """For whichever side the account acts; it is the same person on a lent telephone."""
+    for side in Side:
+        if reads.acts_for(request, row, side):
+            region = reads.region_of(row.giver if side == Side.PEMBERI else row.receiver)
+            return access.acting(request.user, Can.HAND_OVER, region=region, election=row.election)
+    raise PermissionDenied
+
+
+def _election(request: HttpRequest, slug: str) -> Election:
+    """The election; 403 where no grant of the account gives the right to see logistics in it."""
+    election = election_or_404(request, slug)
+    if not access.scope(request.user, Can.VIEW_LOGISTICS, election):
+        raise PermissionDenied
+    remember(request, election)
+    return election
