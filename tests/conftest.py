@@ -28,6 +28,7 @@ def _ship_masters() -> None:
     token = open_entries.set(1)
     try:
         import_module("electcoord.papers.migrations.0003_shipped_masters").ship(apps, None)
+        import_module("logistics.migrations.0004_bttb_kind").ship(apps, None)
     finally:
         open_entries.reset(token)
 

@@ -48,6 +48,7 @@ LEFT_OUT = {
     "admin:papers_wordtemplate_file": "berkas unduhan", "admin:papers_wordtemplate_shipped": "berkas unduhan",
     "papers:image": "gambar", "papers:small": "gambar",
     "recap:go": "mengantar ke wilayah yang dipilih",
+    "logistics:needs-file": "berkas unduhan", "logistics:plan-file": "berkas unduhan",
     "recap:region-csv": "berkas unduhan", "recap:region-xlsx": "berkas unduhan",
     "recap:draft": "hanya POST", "recap:give-back": "hanya POST", "recap:release": "hanya POST",
     "recap:take-next": "mengantar ke lembar berikutnya",
@@ -60,6 +61,9 @@ LEFT_OUT = {
     "meetings:document-file": "berkas unduhan", "meetings:sheet": "berkas unduhan", "meetings:file": "gambar",
     "meetings:mandate-scan": "hanya POST", "meetings:circular-file": "berkas unduhan",
     "meetings:circular-door-file": "berkas unduhan", "situation:evidence": "gambar", "situation:owner-file": "gambar",
+    "logistics:receipt-template": "berkas unduhan", "logistics:receipt-paper": "berkas unduhan",
+    "logistics:receipt-photo": "gambar", "logistics:destruction-paper": "berkas unduhan",
+    "logistics:boxes-prepare": "hanya POST", "logistics:box-step": "hanya POST",
     "meetings:training-template": "berkas unduhan",
     "admin:autocomplete": "JSON", "admin:jsi18n": "JavaScript", "admin:login": "mengantar ke halaman masuk",
     "admin:logout": "hanya POST", "admin:password_change": "mengantar ke ganti kata sandi",
@@ -288,7 +292,36 @@ PAGES: dict[str, dict[str, Callable[[World], str]]] = {
     "meetings:circular-new": {"rapat-edaran-baru": _meeting("circular-new", M.NOTULEN_DRAF)},
     "meetings:circulars": {"rapat-edaran": lambda w: _at("meetings:circulars")},
     "meetings:circular": {"rapat-edaran-satu": lambda w: _at("meetings:circular", w.circular().uuid)},
+    "logistics:needs": {"kebutuhan-wilayah-saya": lambda w: _at("logistics:needs", w.slug)},
+    "logistics:needs-region": {
+        "kebutuhan": lambda w: _at("logistics:needs-region", w.slug, w.kabupaten),
+        "kebutuhan-dukungan": lambda w: _at("logistics:needs-region", w.slug, w.kabupaten, kelompok="dukungan"),
+        "kebutuhan-kecamatan": lambda w: _at("logistics:needs-region", w.slug, w.kecamatan),
+        "kebutuhan-desa": lambda w: _at("logistics:needs-region", w.slug, w.desa),
+    },
+    "logistics:needs-tps": {"kebutuhan-tps": lambda w: _at("logistics:needs-tps", w.slug, f"{w.desa}001")},
+    "logistics:items": {"barang": lambda w: _at("logistics:items", w.slug)},
+    "logistics:item": {
+        "barang-satu": lambda w: _at("logistics:item", w.slug, "segel"),
+        "barang-profil": lambda w: _at("logistics:item", w.slug, "kotak-suara"),
+    },
+    "logistics:plans": {"rencana": lambda w: _at("logistics:plans", w.slug)},
+    "logistics:plan": {"rencana-satu": lambda w: _at("logistics:plan", w.slug, 1)},
     "meetings:circular-door": {"pintu-edaran": lambda w: _at("meetings:circular-door", w.circular_token())},
+    **{f"logistics:{name}": {f"stok-{word}": (lambda w, name=name: _at(f"logistics:{name}", w.slug))}
+       for name, word in (("stock", "gudang"), ("receipts", "penerimaan"), ("receipt-new", "penerimaan-baru"),
+                          ("sort", "sortir"), ("count", "hitung"), ("destructions", "pemusnahan"))},
+    "logistics:lot": {"stok-barang": lambda w: _at("logistics:lot", w.slug, w.lot().uuid)},
+    "logistics:receipt": {"stok-surat-jalan": lambda w: w.receipt().get_absolute_url()},
+    "logistics:boxes": {"kotak": lambda w: _at("logistics:boxes", w.slug)},
+    "logistics:box": {"kotak-satu": lambda w: _at("logistics:box", w.slug, w.box().code)},
+    "logistics:handovers": {"serah-terima": lambda w: _at("logistics:handovers", w.slug)},
+    "logistics:handover-new": {"serah-terima-baru": lambda w: _at("logistics:handover-new", w.slug)},
+    "logistics:handover": {
+        "serah-terima-selesai": lambda w: _at("logistics:handover", w.slug, w.handover(2).uuid),
+        "serah-terima-setengah": lambda w: _at("logistics:handover", w.slug, w.handover(1).uuid),
+    },
+    "logistics:destruction": {"stok-berita-acara": lambda w: w.destruction().get_absolute_url()},
 }  # fmt: skip
 WINDOW = {"recap:entry", "recap:settle", "recap:correct"}
 DEMO = {"tur", "masuk-simulasi"}
@@ -300,6 +333,7 @@ STATUS = {
     "impor-salah": (422,),
     "pemilu-pilihan": (302, 200),
     "wilayah-saya": (302, 200),
+    "kebutuhan-wilayah-saya": (302, 200),
 }
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
 from django.utils import timezone
 
 from electcoord.accounts import demo as people
@@ -21,13 +22,14 @@ from electcoord.outbox.models import Message
 from electcoord.papers.models import Photo, Placement
 from electcoord.situation import follow_ups
 from electcoord.situation.models import FollowUp
+from logistics.models import Container, Destruction, Handover, HandoverLine, Lot, Receipt
 from meetings.models import Circular, Meeting
 from meetings.states import MeetingState
 from recap import aggregate
 from recap.actions.imports import keep_upload
 from recap.models import Correction, CorrectionState, Sheet, Upload, VersionKind
 from recap.states import SheetState
-from tests.pictures import meetings
+from tests.pictures import boxes, logistics, meetings, stock
 
 # Has an account and no role.
 STRANGER = "tanpa-peran"
@@ -48,6 +50,9 @@ def build(*, is_whole: bool = False) -> None:
     propose_profile(election, values, reason="Batas pemilih per TPS dinaikkan.", actor=actor("sekretaris"))
     aggregate.refresh_stale(election_id=election.pk)
     meetings.build(election, actor)
+    logistics.build(election, actor)
+    stock.build(election, actor)
+    boxes.build(election, actor)
 
 
 def actor(username: str) -> Actor:
@@ -178,6 +183,25 @@ class World:
         """One that was held."""
         rows = Meeting.objects.filter(election=self.election, kind="bimtek", state=MeetingState.SELESAI)
         return rows.order_by("starts")[0]
+
+    def lot(self) -> Lot:
+        return Lot.objects.filter(election=self.election, item_code="surat-suara").order_by("contest__order")[0]
+
+    def receipt(self) -> Receipt:
+        """One that came short, with a photo."""
+        return Receipt.objects.get(election=self.election, delivery_note="SJ/2029/0117")
+
+    def destruction(self) -> Destruction:
+        return Destruction.objects.get(election=self.election)
+
+    def box(self) -> Container:
+        """One that passed with a broken seal."""
+        return HandoverLine.objects.get(handover__election=self.election, receiver_seal="rusak").container
+
+    def handover(self, sides: int) -> Handover:
+        """The first that one side has told, or both."""
+        rows = Handover.objects.filter(election=self.election).annotate(n=Count("confirmations"))
+        return rows.filter(n=sides).earliest("pk")
 
     def circular(self) -> Circular:
         return Circular.objects.get(meeting__election=self.election)

@@ -18,6 +18,7 @@ from electcoord.outbox.models import Message, PersonalLink
 from electcoord.papers.models import Classification, DocumentKind, Number, Photo, WordTemplate
 from electcoord.regions.models import Region, RegionName
 from electcoord.situation.models import FollowUp
+from logistics.models import Item, NeedPlan, Receipt, SortBatch, StockCount, StockMove
 from meetings.models import Circular, CircularRecipient, Invitee, Meeting, Trainee
 from recap.models import Correction, Finding, Sheet, SheetVersion
 from tests.cast import HILIR, HULU, KABUPATEN, MUARA, PASAR, TPS_1
@@ -610,6 +611,51 @@ def situation_rows(follow_ups: list[FollowUp], letters: list[Message], doors: li
     }
 
 
+def in_planning(who: str, target: Target, method: str) -> set[int]:
+    """Whoever sees logistics in the election reads; planners of the kabupaten post, here what is refused."""
+    if not enters(who, target.election):
+        return {404}
+    place = {OWN: KABUPATEN, OTHER: "9902"}[target.election]
+    if not holds(who, Can.VIEW_LOGISTICS):
+        return {403}
+    if method == "POST" and not holds(who, Can.PLAN_LOGISTICS, place, target.election):
+        return {403}
+    if not target.exists:
+        return {404}
+    return {422 if method == "POST" else 200}
+
+
+def need_rows() -> dict[str, Row]:
+    """Rows of needs, items and plans; each of the two elections has its item `segel` and plan 1."""
+
+    def planned(name: str, *args: Any, exists: bool = True) -> list[Target]:
+        return [
+            Target(reverse(f"logistics:{name}", args=[slug, *args]), election=slug, exists=exists)
+            for slug in (OWN, OTHER, NOBODY_KNOWS)
+        ]
+
+    def placed(name: str, *more: str) -> list[Target]:
+        return [Target(reverse(f"logistics:{name}", args=[e, r, *more]), r, e, x) for r, e, x in places()]
+
+    stations = [(TPS_1, OWN, True), (TPS_HILIR, OWN, True), ("9901011001099", OWN, False), (TPS_OTHER, OTHER, True),
+                (TPS_OTHER, OWN, False)]  # fmt: skip
+    return {
+        # Everybody of the matrix has one region, and is led there.
+        "logistics:needs": Row(in_election(Can.VIEW_LOGISTICS, get=302), planned("needs")),
+        "logistics:needs-region": Row(in_region(Can.VIEW_LOGISTICS), placed("needs-region")),
+        "logistics:needs-file": Row(in_region(Can.VIEW_LOGISTICS), placed("needs-file", "csv")),
+        "logistics:needs-tps": Row(
+            in_region(Can.VIEW_LOGISTICS),
+            [Target(reverse("logistics:needs-tps", args=[e, c]), c, e, x) for c, e, x in stations],
+        ),
+        "logistics:items": Row(in_planning, planned("items"), BOTH),
+        "logistics:item": Row(in_planning, [*planned("item", "segel"), *planned("item", "x", exists=False)], BOTH),
+        "logistics:plans": Row(in_planning, planned("plans"), BOTH),
+        "logistics:plan": Row(in_planning, [*planned("plan", 1), *planned("plan", 9, exists=False)]),
+        "logistics:plan-file": Row(in_planning, planned("plan-file", 1, "xlsx")),
+    }
+
+
 @dataclass(frozen=True)
 class Kept:
     """What the admin lets staff do with a model; `place` gives region and election of a row."""
@@ -683,6 +729,13 @@ MODELS: dict[type[Model], Kept] = {
     Finding: Kept(lambda row: (row.tps_code, row.election.slug), Can.VIEW_RECAP),
     Meeting: Kept(lambda row: (row.region_id, row.election.slug), Can.VIEW_MEETINGS),
     Invitee: Kept(lambda row: (row.meeting.region_id, row.meeting.election.slug), Can.VIEW_MEETINGS),
+    Item: Kept(lambda row: _of(row.election), Can.VIEW_LOGISTICS),
+    NeedPlan: Kept(lambda row: _of(row.election), Can.VIEW_LOGISTICS),
+    Receipt: Kept(lambda row: _of(row.election), Can.VIEW_LOGISTICS),
+    **{
+        model: Kept(lambda row: _of(row.lot.election), Can.VIEW_LOGISTICS)
+        for model in (SortBatch, StockCount, StockMove)
+    },
     Circular: Kept(lambda row: (row.meeting.region_id, row.meeting.election.slug), Can.RECORD_MEETING),
     CircularRecipient: Kept(
         lambda row: (row.circular.meeting.region_id, row.circular.meeting.election.slug), Can.RECORD_MEETING

@@ -31,6 +31,8 @@ from electcoord.papers.numbers import take_number
 from electcoord.regions.models import Region, RegionName
 from electcoord.situation import follow_ups
 from electcoord.situation.models import FollowUp
+from logistics import actions as stores
+from logistics.models import Item, NeedPlan
 from meetings import actions as rooms
 from meetings.models import Circular, CircularRecipient, Invitee, Meeting, Trainee
 from recap.actions import enter_reading, propose_correction
@@ -39,6 +41,7 @@ from recap.actions.imports import keep_upload
 from recap.models import Correction, CorrectionReason, Finding, Sheet, SheetVersion, VersionKind
 from recap.reading import Reading
 from tests.cast import TPS_1, TPS_2, Cast
+from tests.logistics.matrix import box_rows, box_samples, stock_rows, stock_samples
 from tests.meetings.hall import at
 from tests.photos import lay, lay_on
 from tests.project.people import EVERYBODY, OWN, holds, invite, relation
@@ -51,6 +54,7 @@ from tests.project.routes import (
     Target,
     app_rows,
     meeting_rows,
+    need_rows,
     situation_rows,
     walk,
 )
@@ -111,7 +115,10 @@ def world(cast: Cast) -> World:
     samples |= {Meeting: [m for m in meetings if not m.is_closed_pleno], Invitee: invitees}
     samples |= _trained(cast, samples[Institution])
     rows = app_rows(uploads, photos, corrections) | situation_rows(*situation.values())
-    rows |= meeting_rows(meetings, invitees)
+    samples |= _needs(cast) | stock_samples(cast)
+    rows |= meeting_rows(meetings, invitees) | need_rows() | stock_rows()
+    box_samples(cast)
+    rows |= box_rows()
     return World(cast, rows | AdminRows(samples, _grants()).build())
 
 
@@ -128,6 +135,15 @@ def _meetings(cast: Cast, institutions: list[Institution]) -> list[Meeting]:
                 rooms.invite_many(made, institutions=[institution], actor=cast.actor("staf"))
             found.append(made)
     return found
+
+
+def _needs(cast: Cast) -> dict[type, list[Any]]:
+    """The catalogue and a plan of both elections."""
+    both = (cast.election, cast.other)
+    for election in both:
+        stores.load_catalogue(election, SYSTEM)
+        stores.freeze_plan(election, purpose="Pengadaan", actor=SYSTEM)
+    return {Item: [election.items.get(code="segel") for election in both], NeedPlan: list(NeedPlan.objects.all())}
 
 
 def _trained(cast: Cast, institutions: list[Institution]) -> dict[type, list[Any]]:

@@ -22,6 +22,7 @@ VERSION = "cosmic-ray==8.7.0"
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = (
     "recap/rules/evaluate.py", "recap/rules/equations.py", "recap/rules/limits.py", "recap/rules/browser.py",
+    "electcoord/elections/reserve.py",
 )  # fmt: skip
 TESTS = (
     "tests/recap/test_rule_table.py", "tests/recap/test_rules.py", "tests/recap/test_browser_rules.py",

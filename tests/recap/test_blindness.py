@@ -15,6 +15,7 @@ from django.urls import URLPattern, reverse
 from django.urls.converters import SlugConverter, UUIDConverter
 
 from electcoord.ledger.models import Entry
+from electcoord.regions.converters import TpsConverter
 from recap import aggregate
 from recap.actions import enter_reading, propose_correction
 from recap.actions.corrections import Proposal
@@ -24,7 +25,6 @@ from recap.boxes import codes_of
 from recap.fields import CODES
 from recap.models import CorrectionReason, Lease, Sheet, SheetVersion, VersionKind
 from recap.reading import Figure, Reading, reading_from
-from recap.urls import TpsConverter
 from tests.cast import HULU, KABUPATEN, SUMBER, TPS_1, Cast, blank_reading
 from tests.photos import lay
 from tests.project.people import invite
