@@ -56,7 +56,7 @@ def day(found: Meeting, number: int = 0) -> Session:
 
 
 def invite(found: Meeting, *places: Institution, actor: Actor, side: str = "peserta") -> list[Invitee]:
-    offices = list(Office.objects.filter(institution__in=places).select_related("institution").order_by("rank"))
+    offices = list(Office.objects.filter(institution__in=places).select_related("institution").order_by("rank", "pk"))
     return actions.invite_many(found, offices=offices, side=side, actor=actor).invitees
 
 
