@@ -9,6 +9,7 @@ passed exactly six times, in order, and be back; the ledger must tell each passi
 """
 
 import argparse
+import os
 import random
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from uuid import UUID, uuid4, uuid5
 
 import django
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "electcoord.settings")
 django.setup()
 
 from django.db import transaction  # noqa: E402
