@@ -1,6 +1,7 @@
 """What the database itself refuses about meetings, on both engines; the moves come from states.MOVES."""
 
 from electcoord.ledger import guards
+from electcoord.ledger.guard_sql import not_a_move
 from electcoord.ledger.guards import Guard, refuse_if
 from electcoord.papers.models.documents import FROZEN as FROZEN_PAPER
 from meetings.states import APPROVED, MOVES, MeetingState
@@ -45,16 +46,6 @@ UNTOLD = f"{MEETING}: status harus sama dengan perpindahan terakhirnya"
 FROZEN = "notulen sudah disahkan, isinya tidak berubah lagi"
 OVER = f"{ATTENDANCE}: kehadiran yang sudah selesai atau dibatalkan tidak berubah lagi"
 REVOKED = f"{MANDATE}: mandat hanya dapat dicabut"
-
-
-def _illegal_move() -> str:
-    """SQL condition of a move that MOVES does not hold; true also for unknown states."""
-    allowed = " OR ".join(
-        f"(OLD.state = '{old.value}' AND NEW.state IN ({', '.join(repr(new.value) for new in sorted(news))}))"
-        for old, news in MOVES.items()
-        if news
-    )
-    return f"NEW.state <> OLD.state AND NOT ({allowed})"
 
 
 NOT_FRESH = f"NEW.state <> '{MeetingState.DRAF.value}'"
@@ -110,7 +101,7 @@ def meeting_guards() -> list[Guard]:
     return [
         *guards.stays(MEETING, ("id", "uuid", "election_id", "region_id"), [], also=archived),
         *_both(MEETING, "fresh", "BEFORE INSERT", NOT_FRESH, FRESH),
-        *_both(MEETING, "moves", "BEFORE UPDATE", _illegal_move(), ILLEGAL_MOVE),
+        *_both(MEETING, "moves", "BEFORE UPDATE", not_a_move(MOVES), ILLEGAL_MOVE),
         *_both(MEETING, "told", "BEFORE UPDATE", NOT_TOLD, UNTOLD),
         *guards.append_only(MOVE, [("id",), ("uuid",), ("meeting_id", "number")]),
         *guards.stays(SESSION, ("id", "uuid", "meeting_id"), [], also=OPENED_CHANGES),

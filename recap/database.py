@@ -1,7 +1,7 @@
 """What the database itself refuses about sheets, on both engines; the moves come from states.MOVES."""
 
 from electcoord.ledger import guards
-from electcoord.ledger.guard_sql import dashed
+from electcoord.ledger.guard_sql import dashed, not_a_move
 from electcoord.ledger.guards import Guard, raise_if, refuse_if
 from recap.deeds import VERSION_DEEDS
 from recap.fields import CODES, HIGHEST
@@ -39,16 +39,6 @@ NOT_APPROVED = f"{VERSION}: koreksi perlu usul orang lain atas versi yang dipaka
 OWN_RELEASE = f"{RELEASE}: yang membuat angkanya tidak melepasnya dari karantina"
 NO_PROPOSAL = f"{CORRECTION}: tidak sama dengan entri buku kejadiannya"
 NO_DECISION = f"{CORRECTION}: diputuskan sekali, dengan versi atau entri yang menyatakannya"
-
-
-def _illegal_move() -> str:
-    """SQL condition of a move that MOVES does not hold; true also for unknown states."""
-    allowed = " OR ".join(
-        f"(OLD.state = '{old.value}' AND NEW.state IN ({', '.join(repr(new.value) for new in sorted(news))}))"
-        for old, news in MOVES.items()
-        if news
-    )
-    return f"NEW.state <> OLD.state AND NOT ({allowed})"
 
 
 FOREIGN_VERSION = (
@@ -276,7 +266,7 @@ def _postgres_version_program() -> str:
 def _postgres_sheet_program() -> str:
     return (
         "BEGIN "
-        + raise_if(_illegal_move(), ILLEGAL_MOVE)
+        + raise_if(not_a_move(MOVES), ILLEGAL_MOVE)
         + raise_if(FOREIGN_VERSION.replace("{schema}", "{schema}."), FOREIGN)
         + raise_if(NOT_RELEASED.replace("{schema}", "{schema}."), UNRELEASED)
         + raise_if(POSTGRES_UNTOLD.replace("{schema}", "{schema}."), UNTOLD)
@@ -306,7 +296,7 @@ def recap_guards() -> list[Guard]:
             "OR (contest_id = NEW.contest_id AND tps_id = NEW.tps_id))",
         ),
         *guards.fixed(SHEET, FIXED_COLUMNS),
-        sqlite(SHEET, "moves", "BEFORE UPDATE", ILLEGAL_MOVE, _illegal_move()),
+        sqlite(SHEET, "moves", "BEFORE UPDATE", ILLEGAL_MOVE, not_a_move(MOVES)),
         sqlite(SHEET, "own_version", "BEFORE UPDATE", FOREIGN, FOREIGN_VERSION),
         sqlite(SHEET, "released", "BEFORE UPDATE", UNRELEASED, NOT_RELEASED),
         sqlite(SHEET, "told", "BEFORE UPDATE", UNTOLD, SQLITE_UNTOLD),

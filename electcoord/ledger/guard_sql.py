@@ -1,5 +1,8 @@
 """Pieces of guards that several apps share: how the ledger writes a uuid, and whether an entry tells a row."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from electcoord.ledger.guards import Guard, refuse_if
 
 
@@ -19,6 +22,16 @@ def tells(told: dict[str, str], engine: str) -> str:
     return " AND ".join(
         f"CAST({payload.format(key)} AS text) {same} CAST({value} AS text)" for key, value in told.items()
     )
+
+
+def not_a_move(moves: Mapping[Any, Iterable[Any]]) -> str:
+    """SQL condition of a change of `state` that the table of moves does not hold; true also for unknown states."""
+    allowed = " OR ".join(
+        f"(OLD.state = '{old.value}' AND NEW.state IN ({', '.join(repr(new.value) for new in sorted(news))}))"
+        for old, news in moves.items()
+        if news
+    )
+    return f"NEW.state <> OLD.state AND NOT ({allowed})"
 
 
 def refused_insert(table: str, name: str, condition: dict[str, str] | str, message: str) -> list[Guard]:

@@ -1,6 +1,7 @@
 """What the database itself keeps of letters and links: none goes, and what was sent stays as it was."""
 
 from electcoord.ledger import guards
+from electcoord.ledger.guard_sql import not_a_move
 from electcoord.ledger.guards import Guard, refuse_if
 from electcoord.outbox.states import MOVES, MessageState
 
@@ -21,16 +22,8 @@ OVER = ", ".join(f"'{state.value}'" for state, news in MOVES.items() if not news
 FRESH = f"{MESSAGE}: surat baru mulai dari menunggu"
 
 
-def _illegal_move() -> str:
-    """SQL condition of a move that MOVES does not hold; what is over does not change at all."""
-    allowed = " OR ".join(
-        f"(OLD.state = '{old.value}' AND NEW.state IN ({', '.join(repr(new.value) for new in sorted(news))}))"
-        for old, news in MOVES.items()
-        if news
-    )
-    return f"OLD.state IN ({OVER}) OR (NEW.state <> OLD.state AND NOT ({allowed}))"
-
-
+# What is over does not change at all.
+ILLEGAL_MOVE = f"OLD.state IN ({OVER}) OR ({not_a_move(MOVES)})"
 # A link that was revoked stays so; when it was first opened is written once.
 REVIVED = (
     "(OLD.revoked_at IS NOT NULL AND (NEW.revoked_at IS NULL OR NEW.revoked_at <> OLD.revoked_at)) "
@@ -42,7 +35,7 @@ def outbox_guards() -> list[Guard]:
     """Guards of messages, their files and links."""
     fresh = f"NEW.state <> '{MessageState.ANTRI.value}' OR NEW.attempts <> 0"
     return [
-        *guards.stays(MESSAGE, MESSAGE_COLUMNS, [("dedupe_key",)], also=_illegal_move()),
+        *guards.stays(MESSAGE, MESSAGE_COLUMNS, [("dedupe_key",)], also=ILLEGAL_MOVE),
         Guard("sqlite", MESSAGE, "fresh", "BEFORE INSERT", f"SELECT RAISE(ABORT, '{FRESH}');", fresh),
         Guard("postgresql", MESSAGE, "fresh", "BEFORE INSERT", refuse_if(fresh, FRESH)),
         *guards.append_only(FILE, [("id",), ("message_id", "name")]),

@@ -1,7 +1,7 @@
 """What the database itself keeps of follow-ups: moves, what was instructed to whom, and that the ledger tells each."""
 
 from electcoord.ledger import guards
-from electcoord.ledger.guard_sql import dashed
+from electcoord.ledger.guard_sql import dashed, not_a_move
 from electcoord.ledger.guards import Guard, refuse_if
 from electcoord.situation.ledger_actions import FollowUpAction
 from electcoord.situation.states import MOVES, FollowUpState
@@ -18,15 +18,6 @@ FRESH = f"{FOLLOW_UP}: tindak lanjut baru mulai dari terbuka, dengan jabatan di 
 HANDED = f"{FOLLOW_UP}: penanggung jawab berganti hanya seperti yang ditulis entri pengalihannya"
 UNTOLD = f"{FOLLOW_UP}: keadaan, tenggat dan jumlah catatan harus sama dengan entri terakhirnya"
 NO_ENTRY = f"{NOTE}: tidak sama dengan entri buku kejadiannya"
-
-
-def _illegal_move() -> str:
-    """SQL condition of a move that MOVES does not hold."""
-    allowed = " OR ".join(
-        f"(OLD.state = '{old.value}' AND NEW.state IN ({', '.join(repr(new.value) for new in sorted(news))}))"
-        for old, news in MOVES.items()
-    )
-    return f"NEW.note_count < OLD.note_count OR (NEW.state <> OLD.state AND NOT ({allowed}))"
 
 
 def _says(key: str, value: str, engine: str) -> str:
@@ -89,7 +80,7 @@ NOT_FRESH = f"NEW.state <> '{FollowUpState.TERBUKA.value}' OR NEW.note_count <> 
 def situation_guards() -> list[Guard]:
     """Guards of follow-ups and their notes."""
     found = [
-        *guards.stays(FOLLOW_UP, FIXED, [], also=_illegal_move()),
+        *guards.stays(FOLLOW_UP, FIXED, [], also=f"NEW.note_count < OLD.note_count OR ({not_a_move(MOVES)})"),
         *guards.append_only(NOTE, [("id",), ("uuid",), ("follow_up_id", "number")]),
     ]
     for table, name, when, message, condition in (

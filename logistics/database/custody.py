@@ -7,7 +7,7 @@ whose step is the next, whose hand-over both sides told and a ledger entry tells
 from collections.abc import Callable
 
 from electcoord.ledger import guards
-from electcoord.ledger.guard_sql import dashed, refused_insert, tells
+from electcoord.ledger.guard_sql import dashed, not_a_move, refused_insert, tells
 from electcoord.ledger.guards import Guard
 from logistics.states import CONTAINER_MOVES, LINE_MOVES
 
@@ -35,15 +35,6 @@ STRANGE_LINE = (
     f"EXISTS (SELECT 1 FROM {{schema}}{CUSTODY} AS k WHERE k.container_id = NEW.container_id "
     "AND k.handover_id = NEW.handover_id))"
 )
-
-
-def _not_a_move(moves: dict) -> str:
-    """SQL condition of a change of `state` that the table of moves does not hold."""
-    allowed = " OR ".join(
-        f"(OLD.state = '{old.value}' AND NEW.state IN ({', '.join(repr(new.value) for new in sorted(news))}))"
-        for old, news in moves.items()
-    )
-    return f"(NEW.state <> OLD.state AND NOT ({allowed}))"
 
 
 def _broken_passing(engine: str) -> str:
@@ -103,7 +94,7 @@ def _passes() -> list[Guard]:
 
 def guards_of_custody() -> list[Guard]:
     return [
-        *guards.stays(CONTAINER, FIXED, [("election_id", "code")], also=_not_a_move(CONTAINER_MOVES)),
+        *guards.stays(CONTAINER, FIXED, [("election_id", "code")], also=f"({not_a_move(CONTAINER_MOVES)})"),
         *_changed_by(CONTAINER, "holder", STRANGE_HOLDER, f"{CONTAINER}: pemegang berubah hanya lewat penguasaan"),
         *refused_insert(CONTAINER, "fresh", "NEW.step <> 0 OR NEW.state <> 'disiapkan'",
                         f"{CONTAINER}: mulai dari langkah 0, disiapkan"),
@@ -120,7 +111,7 @@ def guards_of_custody() -> list[Guard]:
         *refused_insert(CONFIRMATION, "ledgered", _by_engine(_untold),
                         f"{CONFIRMATION}: tidak sama dengan entri buku kejadiannya"),
         *guards.stays(LINE, ("id", "uuid", "handover_id", "container_id"), [("handover_id", "container_id")],
-                      also=_not_a_move(LINE_MOVES)),
+                      also=f"({not_a_move(LINE_MOVES)})"),
         *refused_insert(LINE, "fresh", "NEW.state = 'berpindah'", f"{LINE}: belum berpindah"),
         *_changed_by(LINE, "settled", STRANGE_LINE, f"{LINE}: pernyataan dan hasil tidak berubah lagi"),
     ]  # fmt: skip
