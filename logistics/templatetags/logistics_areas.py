@@ -10,8 +10,13 @@ from electcoord.accounts import access
 from electcoord.accounts.access import Can
 
 register = template.Library()
-PLANNING = ("needs", "needs-region", "needs-tps", "items", "item", "plans", "plan")
-ON_THE_WAY = ("boxes", "boxes-prepare", "box", "box-step", "handovers", "handover-new", "handover")
+# By what the names of their addresses begin with; what is not here belongs to the warehouse.
+AREAS = {
+    "needs": ("need", "item", "plan"),
+    "boxes": ("box", "handover", "pack", "label", "seal", "scan"),
+    "movements": ("movement",),
+    "ready": ("ready", "return", "missing", "ballot", "timeline"),
+}
 
 
 @register.inclusion_tag("components/_segmented.html", takes_context=True)
@@ -19,14 +24,14 @@ def logistics_areas(context: dict[str, Any]) -> dict[str, Any]:
     """Planning, warehouse, boxes; the warehouse only for whoever works for the whole kabupaten."""
     request, election = context["request"], context["election"]
     here = request.resolver_match.url_name if request.resolver_match else ""
-    found = [(_("Perencanaan"), "needs", here in PLANNING)]
+    area = next((name for name, begins in AREAS.items() if here.startswith(begins)), "stock")
+    shown = [("needs", _("Perencanaan")), ("boxes", _("Kotak"))]
     if access.may(request.user, Can.VIEW_LOGISTICS, region=election.kabupaten_id, election=election):
-        found.append((_("Gudang"), "stock", here not in (*PLANNING, *ON_THE_WAY)))
-    found.append((_("Kotak"), "boxes", here in ON_THE_WAY))
+        shown.insert(1, ("stock", _("Gudang")))
     return {
         "items": [
-            {"label": label, "url": reverse(f"logistics:{name}", args=[election.slug]), "active": is_here}
-            for label, name, is_here in found
+            {"label": label, "url": reverse(f"logistics:{name}", args=[election.slug]), "active": name == area}
+            for name, label in shown
         ],
         "label": _("Bagian logistik"),
     }
