@@ -51,3 +51,18 @@ class StockAction(models.TextChoices):
     SENT_AWAY = "logistics.stock.sent_away", _("memindahkan {jumlah} {barang} ke kabupaten/kota lain")
     TAKEN_IN = "logistics.stock.taken_in", _("menerima {jumlah} {barang} dari kabupaten/kota lain")
     DESTROYED = "logistics.stock.destroyed", _("memusnahkan {jumlah} surat suara dengan berita acara {nomor}")
+
+
+@recording.register
+class MovementAction(models.TextChoices):
+    """Vehicles on their way; driver and escort are people and stay out, `dari` and `tujuan` are holders' keys."""
+
+    PLANNED = "logistics.movement.planned", _("merencanakan {nama} dari {dari} ke {jumlah} tujuan")
+    CHANGED = "logistics.movement.changed", _("mengubah rencana {nama}")
+    CANCELLED = "logistics.movement.cancelled", _("membatalkan {nama}: {alasan}")
+    DEPARTED = "logistics.movement.departed", _("memberangkatkan {nama} dengan {jumlah} kotak, surat jalan {nomor}")
+    ARRIVED = "logistics.movement.arrived", _("mencatat {nama} tiba di {tujuan}")
+    SIGN = "logistics.movement.sign", _("mencatat kabar {nama}")
+    ENDED = "logistics.movement.ended", _("menutup {nama}")
+    NOTICE_DRAFTED = "logistics.wave.notice_drafted", _("menyusun surat pemberitahuan distribusi gelombang {gelombang}")
+    NOTICE_APPROVED = "logistics.wave.notice_approved", _("mengesahkan surat pemberitahuan distribusi {nomor}")

@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,7 +16,7 @@ from electcoord.common.search import Hit, Source
 from electcoord.elections.models import Election
 from electcoord.office.selectors import current_election
 from logistics.models import HandoverLine
-from logistics.selectors import boxes
+from logistics.selectors import boxes, movements
 from logistics.states import LineState
 
 LIMIT = 8
@@ -35,12 +36,15 @@ def menu(request: HttpRequest) -> dict[str, str] | None:
 
 def duties(request: HttpRequest, election: Election) -> list[Task]:
     """Boxes whose hand-over differs, and those that wait for the other side; each leads to them."""
-    if not access.scope(request.user, Can.HAND_OVER, election):
+    if not access.scope(request.user, Can.VIEW_LOGISTICS, election):
         return []
+    found = _alarms(request, election)
+    if not access.scope(request.user, Can.HAND_OVER, election):
+        return found
     lines = HandoverLine.objects.filter(handover__in=boxes.handovers_of(request, election))
     wrong = lines.filter(Q(state=LineState.SELISIH) | Q(receiver_seal__in=boxes.BAD_SEALS)).count()
     waiting = lines.filter(state=LineState.MENUNGGU).count()
-    url, found = reverse("logistics:handovers", args=[election.slug]), []
+    url = reverse("logistics:handovers", args=[election.slug])
     if wrong:
         title = ngettext("%(n)s kotak berselisih pada serah terima", "%(n)s kotak berselisih pada serah terima", wrong)
         task = Task(title % {"n": angka(wrong)}, wrong, f"{url}?keadaan=selisih", _("Lihat selisih"), tone="galat")
@@ -52,6 +56,18 @@ def duties(request: HttpRequest, election: Election) -> list[Task]:
         found.append(Task(title % {"n": angka(waiting)}, waiting, f"{url}?keadaan=menunggu", _("Buka serah terima"),
                           tone="periksa"))  # fmt: skip
     return found
+
+
+def _alarms(request: HttpRequest, election: Election) -> list[Task]:
+    """Vehicles that are late or silent now."""
+    found = movements.alarms_of(movements.movements_of(request, election), timezone.now())
+    if not found:
+        return []
+    n, first = len(found), found[0]
+    title = ngettext("%(n)s perjalanan terlambat atau tanpa kabar", "%(n)s perjalanan terlambat atau tanpa kabar", n)
+    more = f"{first['row'].holder}: {first['alarm'].text}"
+    url = first["url"] if n == 1 else reverse("logistics:movements", args=[election.slug])
+    return [Task(title % {"n": angka(n)}, n, url, _("Hubungi pengemudinya"), tone="galat", text=more)]
 
 
 def box_hits(request: HttpRequest, text: str) -> list[Hit]:
@@ -83,6 +99,7 @@ def page_hits(request: HttpRequest, text: str) -> list[Hit]:
         ("stock", _("Gudang"), _("stok, penerimaan, sortir, pemusnahan"), in_office),
         ("boxes", _("Kotak"), _("pemegang, segel"), True),
         ("handovers", _("Serah terima"), _("penguasaan kotak, selisih"), True),
+        ("movements", _("Perjalanan"), _("kendaraan, pengawal, surat jalan, terlambat"), True),
     ]
     return [
         Hit(label, reverse(f"logistics:{name}", args=[election.slug]), more, icon="logistik")

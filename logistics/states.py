@@ -31,7 +31,16 @@ class SealSeen(models.TextChoices):
     TIDAK_DICEK = "tidak_dicek", _("tidak dicek")
 
 
-C, L = ContainerState, LineState
+class MovementState(models.TextChoices):
+    """A vehicle's run; whether it is late or silent follows from its times."""
+
+    DIRENCANAKAN = "direncanakan", _("direncanakan")
+    BERANGKAT = "berangkat", _("di jalan")
+    SELESAI = "selesai", _("selesai")
+    BATAL = "batal", _("dibatalkan")
+
+
+C, L, M = ContainerState, LineState, MovementState
 # A sealed container is opened only with a record, for evidence or at the count, and may be sealed again.
 CONTAINER_MOVES: dict[ContainerState, set[ContainerState]] = {
     C.DISIAPKAN: {C.DIKEMAS},
@@ -40,3 +49,7 @@ CONTAINER_MOVES: dict[ContainerState, set[ContainerState]] = {
     C.DIBUKA: {C.DISEGEL},
 }
 LINE_MOVES: dict[LineState, set[LineState]] = {L.MENUNGGU: {L.BERPINDAH, L.SELISIH}}
+MOVEMENT_MOVES: dict[MovementState, set[MovementState]] = {
+    M.DIRENCANAKAN: {M.BERANGKAT, M.BATAL},
+    M.BERANGKAT: {M.SELESAI},
+}

@@ -29,6 +29,7 @@ def _ship_masters() -> None:
     try:
         import_module("electcoord.papers.migrations.0003_shipped_masters").ship(apps, None)
         import_module("logistics.migrations.0004_bttb_kind").ship(apps, None)
+        import_module("logistics.migrations.0007_surat_jalan_kind").ship(apps, None)
     finally:
         open_entries.reset(token)
 

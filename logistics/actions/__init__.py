@@ -4,6 +4,18 @@ from logistics.actions.containers import attach_seals, make_boxes, open_containe
 from logistics.actions.destruction import StandsFor, Witness, destroy
 from logistics.actions.handovers import Seen, Statement, confirm
 from logistics.actions.items import add_item, change_item, load_catalogue
+from logistics.actions.movements import (
+    Aim,
+    Plan,
+    arrive,
+    cancel_movement,
+    change_movement,
+    depart,
+    end_movement,
+    plan_movement,
+    tell_sign,
+)
+from logistics.actions.notices import approve_notice, draft_notice
 from logistics.actions.places import add_warehouse, change_warehouse, prepare_holders
 from logistics.actions.plans import freeze_plan
 from logistics.actions.receipts import Arrived, add_receipt_file, approve_request, receive
@@ -11,7 +23,9 @@ from logistics.actions.sorting import book_count, count_stock, sort
 from logistics.actions.stock import mark_psu, transfer
 
 __all__ = [
+    "Aim",
     "Arrived",
+    "Plan",
     "Seen",
     "StandsFor",
     "Statement",
@@ -19,22 +33,31 @@ __all__ = [
     "add_item",
     "add_receipt_file",
     "add_warehouse",
+    "approve_notice",
     "approve_request",
+    "arrive",
     "attach_seals",
     "book_count",
+    "cancel_movement",
     "change_item",
+    "change_movement",
     "change_warehouse",
     "confirm",
     "count_stock",
+    "depart",
     "destroy",
+    "draft_notice",
+    "end_movement",
     "freeze_plan",
     "load_catalogue",
     "make_boxes",
     "mark_psu",
     "open_container",
     "pack",
+    "plan_movement",
     "prepare_holders",
     "receive",
     "sort",
+    "tell_sign",
     "transfer",
 ]

@@ -3,6 +3,7 @@
 from logistics.models.containers import Container, ContainerKind, Custody, Seal, SealKind
 from logistics.models.handovers import Confirmation, Handover, HandoverLine, Reason, Side
 from logistics.models.items import Item, ItemBasis, ItemGroup, NeedPlan
+from logistics.models.movements import Movement, Purpose, Sign, Stop, Way
 from logistics.models.places import Holder, HolderKind, Warehouse
 from logistics.models.receipts import (
     CountState,
@@ -32,16 +33,21 @@ __all__ = [
     "ItemBasis",
     "ItemGroup",
     "Lot",
+    "Movement",
     "NeedPlan",
+    "Purpose",
     "Reason",
     "Receipt",
     "ReceiptLine",
     "Seal",
     "SealKind",
     "Side",
+    "Sign",
     "SortBatch",
     "StockCount",
     "StockMove",
     "StockTransfer",
+    "Stop",
     "Warehouse",
+    "Way",
 ]

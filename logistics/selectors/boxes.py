@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
+from electcoord.common.errors import RuleError
 from electcoord.common.numbers import angka
 from electcoord.elections.models import Election
 from electcoord.elections.places import Names
@@ -247,10 +248,19 @@ def region_of(holder: Holder) -> str:
     return holder.tps.code if holder.tps_id else holder.region_id
 
 
-def holders_of(request: HttpRequest, election: Election) -> QuerySet[Holder]:
+def holders_of(request: HttpRequest, election: Election, can: Can = Can.HAND_OVER) -> QuerySet[Holder]:
     """From and to whom the account may hand over: everything of its regions, and what stands above them."""
-    codes = access.scope(request.user, Can.HAND_OVER, election)
+    codes = access.scope(request.user, can, election)
     near = access.region_q(codes, "region__code")
     for code in codes:
         near |= Q(region_id__in=[code[:digits] for digits in (4, 6, 10) if digits <= len(code)])
     return Holder.objects.filter(near, election=election).select_related("tps")
+
+
+def holder_named(rows: QuerySet[Holder], text: str) -> Holder:
+    """By its key or the whole of its name, among these; RuleError where it is none of them or not the only one."""
+    text = " ".join(text.replace("\x00", "").split())
+    found = list(rows.filter(key=text)[:1]) or list(rows.filter(name__iexact=text)[:2])
+    if len(found) != 1:
+        raise RuleError(_("Pemegang tidak dikenal atau tidak tunggal: %(name)s. Pilih dari daftar.") % {"name": text})
+    return found[0]

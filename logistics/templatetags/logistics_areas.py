@@ -25,7 +25,7 @@ def logistics_areas(context: dict[str, Any]) -> dict[str, Any]:
     request, election = context["request"], context["election"]
     here = request.resolver_match.url_name if request.resolver_match else ""
     area = next((name for name, begins in AREAS.items() if here.startswith(begins)), "stock")
-    shown = [("needs", _("Perencanaan")), ("boxes", _("Kotak"))]
+    shown = [("needs", _("Perencanaan")), ("boxes", _("Kotak")), ("movements", _("Perjalanan"))]
     if access.may(request.user, Can.VIEW_LOGISTICS, region=election.kabupaten_id, election=election):
         shown.insert(1, ("stock", _("Gudang")))
     return {

@@ -113,7 +113,7 @@ def handover_new(request: HttpRequest, slug: str) -> HttpResponse:
     election = _election(request, slug)
     if not access.scope(request.user, Can.HAND_OVER, election):
         raise PermissionDenied
-    form = StartForm(request.POST if request.method == "POST" else None, initial={"kunci": uuid4()})
+    form = StartForm(request.POST if request.method == "POST" else None, initial=_begun(request))
     if request.method == "POST" and form.is_valid():
         try:
             row = _start(request, election, form)
@@ -132,24 +132,20 @@ def handover_new(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "logistics/handover_new.html", page, status=422 if form.is_bound else 200)
 
 
+def _begun(request: HttpRequest) -> dict[str, Any]:
+    """A movement's page says between whom it will be."""
+    asked = {name: request.GET.get(name, "").replace("\x00", "")[:60] for name in ("dari", "ke")}
+    return {**asked, "kunci": uuid4()}
+
+
 def _start(request: HttpRequest, election: Election, form: StartForm) -> Handover:
-    data = form.cleaned_data
-    giver, receiver = (_holder(request, election, data[name]) for name in ("dari", "ke"))
+    data, known = form.cleaned_data, reads.holders_of(request, election)
+    giver, receiver = (reads.holder_named(known, data[name]) for name in ("dari", "ke"))
     row = Handover(uuid=uuid5(data["kunci"], "serah terima"), election=election, giver=giver, receiver=receiver)
     side = next((side for side in Side if reads.acts_for(request, row, side)), None)
     if side is None:
         raise RuleError(_("Akun ini tidak bertindak untuk salah satu pihak."))
     return _tell(request, row, side, form)
-
-
-def _holder(request: HttpRequest, election: Election, text: str) -> Holder:
-    """By its key or the whole of its name, among those that the account may choose."""
-    rows = reads.holders_of(request, election)
-    text = " ".join(text.replace("\x00", "").split())
-    found = list(rows.filter(key=text)[:1]) or list(rows.filter(name__iexact=text)[:2])
-    if len(found) != 1:
-        raise RuleError(_("Pemegang tidak dikenal atau tidak tunggal: %(name)s. Pilih dari daftar.") % {"name": text})
-    return found[0]
 
 
 @access.requires(Can.VIEW_LOGISTICS)

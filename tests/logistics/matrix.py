@@ -12,13 +12,14 @@ from electcoord.accounts.access import Can
 from electcoord.elections.models import Election
 from electcoord.regions.models import Region
 from logistics import actions
-from logistics.actions import Arrived, Seen, Statement
+from logistics.actions import Aim, Arrived, Plan, Seen, Statement
 from logistics.goods import BALLOT
 from logistics.models import (
     Container,
     Handover,
     Holder,
     Lot,
+    Movement,
     Receipt,
     Side,
     SortBatch,
@@ -82,6 +83,9 @@ def box_samples(cast: Cast) -> None:
         box = Container.objects.filter(election=election, code__startswith=ppk).first()
         told = Statement(uuid4(), Side.PEMBERI, store, receiver, (Seen(box.code),), timezone.now())
         actions.confirm(told, key=uuid4(), actor=actor)
+        leaves = timezone.now() + timedelta(hours=1)
+        plan = Plan(leaves, (Aim(receiver, leaves + timedelta(hours=1)),))
+        actions.plan_movement(store, "antar", plan, actor=actor)
 
 
 def at_a_handover(who: str, target: Target, method: str) -> set[int]:
@@ -128,6 +132,53 @@ def box_rows() -> dict[str, Row]:
         "logistics:handovers": Row(in_election(Can.VIEW_LOGISTICS), office("handovers")),
         "logistics:handover-new": Row(in_election(Can.HAND_OVER), office("handover-new"), BOTH),
         "logistics:handover": Row(at_a_handover, told, BOTH),
+    }
+
+
+def on_the_road(get: int = 200, write: Can | None = None) -> Judge:
+    """A movement: whoever sees one of its places sees it; with `write` its origin's right is asked first."""
+
+    def judge(who: str, target: Target, method: str) -> set[int]:
+        if not enters(who, target.election):
+            return {404}
+        if not holds(who, write or Can.VIEW_LOGISTICS):
+            return {403}
+        places = (target.region[:4], target.region)
+        if not target.exists or not any(sees(who, place, target.election) for place in places):
+            return {404}
+        if write and not holds(who, write, target.region[:4], target.election):
+            return {403}
+        return {422 if method == "POST" else get}
+
+    return judge
+
+
+def movement_rows() -> dict[str, Row]:
+    view, move = Can.VIEW_LOGISTICS, Can.MOVE_BOXES
+
+    def office(name: str, *more: Any) -> list[Target]:
+        return [
+            Target(reverse(f"logistics:{name}", args=[slug, *more]), region, slug) for slug, region in PLACES.items()
+        ]
+
+    def every(name: str) -> list[Target]:
+        rows = Movement.objects.select_related("election").prefetch_related("stops__holder")
+        found = [
+            Target(reverse(f"logistics:{name}", args=[row.election.slug, row.uuid]),
+                   row.stops.all()[0].holder.region_id, row.election.slug)
+            for row in rows
+        ]  # fmt: skip
+        return [*found, Target(reverse(f"logistics:{name}", args=[OWN, uuid4()]), HULU, OWN, False)]
+
+    paper = Target(reverse("logistics:movement-wave-paper", args=[OWN, "antar", 1]), KABUPATEN, OWN, False)
+    return {
+        "logistics:movements": Row(in_election(view), office("movements")),
+        "logistics:movement-new": Row(in_election(move), office("movement-new"), BOTH),
+        "logistics:movement": Row(on_the_road(), every("movement"), BOTH),
+        "logistics:movement-change": Row(on_the_road(write=move), every("movement-change"), BOTH),
+        "logistics:movement-paper": Row(on_the_road(get=404), every("movement-paper")),
+        "logistics:movement-wave": Row(in_store(view, Can.PLAN_LOGISTICS), office("movement-wave", "antar", 1), BOTH),
+        "logistics:movement-wave-paper": Row(in_store(view), [paper]),
     }
 
 

@@ -34,7 +34,7 @@ def take(cast: Cast, **changes: Any) -> Number:
 
 def test_the_masters_of_the_regulations_are_shipped(db: None) -> None:
     kinds = dict(DocumentKind.objects.values_list("code", "pattern"))
-    assert kinds.keys() == {"Und", "BA", "SD", "SE", "PU", "ST", "ND", "NOT", "DH", "SERT", "BTTB"}
+    assert kinds.keys() == {"Und", "BA", "SD", "SE", "PU", "ST", "ND", "NOT", "DH", "SERT", "BTTB", "SJ"}
     assert set(kinds.values()) == {"{urut}/{klasifikasi}-{jenis}/{wilayah}/{tahun}"}
     assert {"PL.01", "PL.02", "PP.08"} < set(Classification.objects.values_list("code", flat=True))
 

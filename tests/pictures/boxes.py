@@ -1,14 +1,16 @@
 """Boxes on their way, for the pictures: some passed, one with a broken seal, one left behind, one hand-over half told."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 from django.utils import timezone
 
+from electcoord.directory.models import Unit, Vehicle
 from electcoord.elections.models import Election
 from electcoord.ledger.recording import Actor
 from logistics import actions
-from logistics.actions import Seen, Statement
+from logistics.actions import Aim, Plan, Seen, Statement
 from logistics.models import Container, Handover, Holder, Side, Warehouse
 from logistics.states import SealSeen
 
@@ -29,6 +31,24 @@ def build(election: Election, who: Callable[[str], Actor]) -> None:
     _hand(store, ppk, [Seen(code) for code in codes[:7]], taken, actor)
     _hand(ppk, pps, [Seen(code) for code in codes[1:4]], [Seen(code) for code in codes[1:4]], actor)
     _tell(uuid4(), Side.PEMBERI, store, ppk, [Seen(codes[7])], actor)
+    _on_the_road(
+        store, ppk, [row.code for row in Container.objects.filter(holder=store).order_by("code")[10:40]], actor
+    )
+
+
+def _on_the_road(store: Holder, ppk: Holder, codes: list[str], actor: Actor) -> None:
+    """One vehicle that is late with its boxes, one that leaves tomorrow."""
+    now, hour = timezone.now(), timedelta(hours=1)
+    truck = {"vehicle": Vehicle.objects.first(), "driver": "Sopir Contoh", "escort": Unit.objects.first(),
+             "route": "Jalan Lintas Tengah"}  # fmt: skip
+    late = Plan(now - 3 * hour, (Aim(ppk, now - hour, 30),), **truck)
+    row = actions.plan_movement(store, "antar", late, actor=actor)
+    _hand(store, row.holder, [Seen(code) for code in codes], [Seen(code) for code in codes], actor)
+    actions.depart(row, at=now - 3 * hour, actor=actor)
+    actions.tell_sign(row, "Antre di penyeberangan", actor=actor)
+    others = Holder.objects.filter(election=store.election, kind="pps").exclude(region_id=ppk.region_id).order_by("key")
+    aims = tuple(Aim(one, now + (24 + at) * hour, 20) for at, one in enumerate(others[:4], 2))
+    actions.plan_movement(store, "antar", Plan(now + 24 * hour, aims, **truck), actor=actor)
 
 
 def _hand(giver: Holder, receiver: Holder, given: list[Seen], taken: list[Seen], actor: Actor) -> None:

@@ -63,6 +63,7 @@ LEFT_OUT = {
     "meetings:circular-door-file": "berkas unduhan", "situation:evidence": "gambar", "situation:owner-file": "gambar",
     "logistics:receipt-template": "berkas unduhan", "logistics:receipt-paper": "berkas unduhan",
     "logistics:receipt-photo": "gambar", "logistics:destruction-paper": "berkas unduhan",
+    "logistics:movement-paper": "berkas unduhan", "logistics:movement-wave-paper": "berkas unduhan",
     "logistics:boxes-prepare": "hanya POST", "logistics:box-step": "hanya POST",
     "meetings:training-template": "berkas unduhan",
     "admin:autocomplete": "JSON", "admin:jsi18n": "JavaScript", "admin:login": "mengantar ke halaman masuk",
@@ -321,6 +322,16 @@ PAGES: dict[str, dict[str, Callable[[World], str]]] = {
         "serah-terima-selesai": lambda w: _at("logistics:handover", w.slug, w.handover(2).uuid),
         "serah-terima-setengah": lambda w: _at("logistics:handover", w.slug, w.handover(1).uuid),
     },
+    "logistics:movements": {"perjalanan": lambda w: _at("logistics:movements", w.slug)},
+    "logistics:movement-new": {"perjalanan-baru": lambda w: _at("logistics:movement-new", w.slug)},
+    "logistics:movement": {
+        "perjalanan-rencana": lambda w: w.movement("direncanakan").get_absolute_url(),
+        "perjalanan-di-jalan": lambda w: w.movement("berangkat").get_absolute_url(),
+    },
+    "logistics:movement-change": {
+        "perjalanan-ubah": lambda w: _at("logistics:movement-change", w.slug, w.movement("direncanakan").uuid),
+    },
+    "logistics:movement-wave": {"perjalanan-gelombang": lambda w: _at("logistics:movement-wave", w.slug, "antar", 1)},
     "logistics:destruction": {"stok-berita-acara": lambda w: w.destruction().get_absolute_url()},
 }  # fmt: skip
 WINDOW = {"recap:entry", "recap:settle", "recap:correct"}

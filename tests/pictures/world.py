@@ -22,7 +22,7 @@ from electcoord.outbox.models import Message
 from electcoord.papers.models import Photo, Placement
 from electcoord.situation import follow_ups
 from electcoord.situation.models import FollowUp
-from logistics.models import Container, Destruction, Handover, HandoverLine, Lot, Receipt
+from logistics.models import Container, Destruction, Handover, HandoverLine, Lot, Movement, Receipt
 from meetings.models import Circular, Meeting
 from meetings.states import MeetingState
 from recap import aggregate
@@ -202,6 +202,9 @@ class World:
         """The first that one side has told, or both."""
         rows = Handover.objects.filter(election=self.election).annotate(n=Count("confirmations"))
         return rows.filter(n=sides).earliest("pk")
+
+    def movement(self, state: str) -> Movement:
+        return Movement.objects.select_related("election").filter(election=self.election, state=state).earliest("pk")
 
     def circular(self) -> Circular:
         return Circular.objects.get(meeting__election=self.election)
