@@ -8,9 +8,11 @@ class LogisticsConfig(AppConfig):
 
     def ready(self) -> None:
         from electcoord.ledger import guards, roles, verification
-        from logistics import database, verify
+        from electcoord.outbox import reminders
+        from logistics import alarms, database, verify
 
         guards.register(database.logistics_guards())
         for table, privileges in database.PRIVILEGES.items():
             roles.restrict(table, privileges)
         verification.register(verify.TITLE, verify.custody_equals_the_ledger)
+        reminders.register("perjalanan", alarms.due_alarms)

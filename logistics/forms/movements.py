@@ -59,6 +59,11 @@ class PlanForm(forms.Form):
         super().__init__(*args, **more)
         self.fields["kendaraan"].queryset = _near(Vehicle.objects.select_related("institution"), election)
         self.fields["pengawal"].queryset = _near(Unit.objects.select_related("institution"), election)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Select):
+                field.widget.attrs["class"] = "form-select"
+            elif isinstance(field.widget, forms.NumberInput):
+                field.widget.attrs["class"] = "form-control num"
         self.fields["kendaraan"].label_from_instance = _vehicle
         if is_change:
             # From where and for what a movement is stays; another one is planned instead.

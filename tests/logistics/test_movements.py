@@ -12,15 +12,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from electcoord.common.errors import RuleError
+from electcoord.directory.actions import add_institution, change_institution
 from electcoord.directory.models import Booking, Unit, Vehicle
 from electcoord.ledger.models import Entry
 from electcoord.ledger.verification import verify
+from electcoord.outbox.models import Message
+from electcoord.outbox.reminders import send_due_reminders
+from electcoord.regions.models import Region
 from logistics import actions
 from logistics.actions import Aim, Plan, Seen, Statement
 from logistics.models import Container, Holder, Movement, Side, Stop
 from logistics.selectors.movements import with_alarms
 from logistics.states import MovementState
-from tests.cast import HILIR, HULU, PASAR, TPS_1, TPS_2, Cast
+from tests.cast import HILIR, HULU, KABUPATEN, PASAR, TPS_1, TPS_2, Cast
 from tests.directory.ground import Ground, lay_ground
 from tests.logistics.ground import holder, prepare
 
@@ -212,6 +216,25 @@ def test_late_and_silent_vehicles_are_told_to_whoever_waits(cast: Cast, as_perso
     QuerySet(Stop).filter(movement=row).update(planned_at=_hours(-1))
     assert "terlambat tiba di PPK" in ppk.get(ROAD).content.decode()
     assert "terlambat" in ppk.get("/").content.decode() and "terlambat tiba" not in far.get("/").content.decode()
+
+
+def test_an_alarm_is_written_once_to_the_commission_and_to_the_escort(
+    cast: Cast, ground: Ground, store: Holder
+) -> None:
+    region = Region.objects.get(pk=KABUPATEN)
+    add_institution(kind="kpu", name="KPU Talang Maju", region=region, email="kpu@contoh.id", actor=ground.clerk)
+    change_institution(ground.police, email="polres@contoh.id", actor=ground.clerk)
+    row = _planned(cast, store, leaves=-1, arrives=2, escort=ground.squad)
+    before = _planned(cast, store, leaves=30, arrives=40)
+    assert send_due_reminders() == 2 and send_due_reminders() == 0
+    assert set(Message.objects.values_list("to", flat=True)) == {"kpu@contoh.id", "polres@contoh.id"}
+    assert "terlambat berangkat" in Message.objects.first().body
+    assert Message.objects.filter(about=before.subject).count() == 0
+    _pass(store, row.holder, cast)
+    actions.depart(row, at=_hours(-1), actor=cast.actor("staf"))
+    # On the road it is silent, and later it is late: another letter for each.
+    assert send_due_reminders(_hours(1.2)) == 2 and send_due_reminders(_hours(1.4)) == 0
+    assert send_due_reminders(_hours(2.5)) == 2 and Message.objects.filter(about=row.subject).count() == 6
 
 
 def test_the_past_of_a_movement_stays(cast: Cast, store: Holder) -> None:
