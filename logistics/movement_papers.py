@@ -44,8 +44,8 @@ def waybill(row: Movement, stops: Sequence[Stop], boxes: Sequence[Container]) ->
             blocks += [layouts.heading("Daftar kotak dan segelnya"), _box_table(boxes)]
         return {
             "jenis_tata": "laporan", "kop": letterhead(row.election), "judul": "SURAT JALAN", "nomor": None,
-            "pembuka": [f"{office_of(row.election)} menugaskan kendaraan berikut membawa perlengkapan pemungutan suara "
-                        "ke tujuan di bawah ini. Kotak diserahkan dengan memeriksa segelnya."],
+            "pembuka": [f"{office_of(row.election)} menugaskan kendaraan berikut membawa perlengkapan "
+                        f"{row.election.name} ke tujuan di bawah ini. Kotak diserahkan dengan memeriksa segelnya."],
             "blok": blocks, "tempat_tanggal": place_and_day(row.election, day),
             "tanda_tangan": [
                 {"jabatan": "Yang menyerahkan", "nama": layouts.BLANK, "lembaga": str(row.origin)},

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 
 from electcoord.accounts.actions import create_user, give_grant
 from electcoord.accounts.models import Role, User
-from electcoord.elections.demo import KABUPATEN, PILKADA, SLUG, names
+from electcoord.elections.demo import KABUPATEN, PILKADA, SLUG, ULANG, names
 from electcoord.elections.models import Election, ElectionRegion
 from electcoord.ledger.recording import SYSTEM
 
@@ -21,6 +21,8 @@ PEOPLE = (
     ("sekretaris", "Endah Wirabumi", Role.SEKRETARIS_KPU, KABUPATEN),
     ("staf", "Gilang Cakrawala", Role.STAF_KPU, KABUPATEN),
     ("operator", "Hesti Girinata", Role.OPERATOR_SIREKAP, KABUPATEN),
+    ("gudang", "Rangga Sasmita", Role.PETUGAS_GUDANG, KABUPATEN),
+    ("pengawal", "Bima Antasena", Role.PENGAWAL, KABUPATEN),
     ("bawaslu", "Wahyu Bratasena", Role.BAWASLU_KAB, KABUPATEN),
     ("ppk-talang", "Darma Ekaputra", Role.KETUA_PPK, TALANG),
     ("anggota-ppk-talang", "Galuh Natapraja", Role.ANGGOTA_PPK, TALANG),
@@ -46,7 +48,7 @@ CLERKS = 2
 def seed() -> list[str]:
     """Makes the accounts once; returns the logins to print."""
     pemilu = Election.objects.get(slug=SLUG)
-    elections = [pemilu, *Election.objects.filter(slug=PILKADA)]
+    elections = [pemilu, *Election.objects.filter(slug__in=(PILKADA, ULANG)).order_by("slug")]
     hashed = make_password(PASSWORD)
     for username, name, role, region in PEOPLE:
         user = User.objects.filter(username=username).first()

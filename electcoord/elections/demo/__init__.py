@@ -1,4 +1,4 @@
-"""The SIMULASI regency: invented places, parties and people, a Pemilu and a Pilkada, the same at every run."""
+"""The SIMULASI regency: invented places, parties and people, a Pemilu, a Pilkada and one that is held again, always the same."""
 
 import tempfile
 from datetime import timedelta
@@ -9,22 +9,24 @@ from django.utils import timezone
 
 from electcoord.common.numbers import angka
 from electcoord.elections.actions import import_package, load_phases, set_stages, update_election
-from electcoord.elections.demo.package import FULL, KABUPATEN, PEMILU, PILKADA, SMALL, Size, write_package
+from electcoord.elections.demo.package import FULL, KABUPATEN, PEMILU, PILKADA, SMALL, ULANG, Size, write_package
 from electcoord.elections.demo.terrain import boundaries
 from electcoord.elections.models import Election, ElectionRegion, Stage, default_stages
 from electcoord.elections.packages import Package, read_package
 from electcoord.ledger.recording import SYSTEM
 from electcoord.regions import actions as regions
 
-__all__ = ["FULL", "KABUPATEN", "PEMILU", "PILKADA", "SLUG", "SMALL", "Size", "load", "refuse", "seed"]
+__all__ = ["FULL", "KABUPATEN", "PEMILU", "PILKADA", "SLUG", "SMALL", "ULANG", "Size", "load", "refuse", "seed"]
 SLUG = PEMILU
 NAMES = {
     PEMILU: "SIMULASI Pemilu Kabupaten Simulasi Maju",
     PILKADA: "SIMULASI Pilkada Kabupaten Simulasi Maju",
+    ULANG: "SIMULASI Pilkada Ulang Bupati Simulasi Maju",
 }
-# The vote was yesterday, that of the Pilkada the day before: whichever day one looks, what is shown is true.
-DAYS_AGO = {PEMILU: 1, PILKADA: 2}
-# What is open, and why, as the ledger tells it.
+# The vote was yesterday, that of the Pilkada the day before, the one held again is tomorrow: whichever day one looks,
+# what is shown is true.
+DAYS_AGO = {PEMILU: 1, PILKADA: 2, ULANG: -1}
+# What is open, and why, as the ledger tells it; the one that votes tomorrow is still being prepared.
 STAGES = {
     PEMILU: (
         {Stage.ENTRI, Stage.PLENO_KECAMATAN},
@@ -36,20 +38,20 @@ STAGES = {
 
 @cache
 def package(size: Size, slug: str) -> Package:
-    """One of the two packages, checked."""
+    """One of the packages, checked."""
     with tempfile.TemporaryDirectory() as folder:
         write_package(Path(folder), size, slug)
         return read_package(folder)
 
 
 def load(size: Size = FULL) -> Election:
-    """Imports the Pemilu, and the Pilkada where the size has one; again it changes nothing. Gives the Pemilu."""
-    for slug in (PILKADA, PEMILU) if size.pilkada else (PEMILU,):
+    """Imports the Pemilu, and both Pilkada where the size has them; again it changes nothing. Gives the Pemilu."""
+    for slug in (ULANG, PILKADA, PEMILU) if size.pilkada else (PEMILU,):
         election, created = import_package(
             package(size, slug), slug=slug, name=NAMES[slug], simulation=True, actor=SYSTEM
         )
-        stages, reason = STAGES[slug]
-        if created or election.open_stages == default_stages():
+        stages, reason = STAGES.get(slug, (set(), ""))
+        if stages and (created or election.open_stages == default_stages()):
             election = set_stages(election, stages, reason=reason, actor=SYSTEM)
         if election.day is None:
             day = timezone.localdate() - timedelta(days=DAYS_AGO[slug])
@@ -82,7 +84,7 @@ def refuse() -> str | None:
 
 
 def load_calendar() -> None:
-    """The shipped stages of both elections; again it changes nothing."""
+    """The shipped stages of the elections; again it changes nothing."""
     for election in Election.objects.filter(slug__in=NAMES):
         load_phases(election, SYSTEM)
 

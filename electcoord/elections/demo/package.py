@@ -1,4 +1,4 @@
-"""The files of the two SIMULASI packages in the exchange format: the same bytes at every run."""
+"""The files of the SIMULASI packages in the exchange format: the same bytes at every run."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from random import Random
 from electcoord.elections.demo import names
 
 PROVINSI, KABUPATEN = "99", "9901"
-PEMILU, PILKADA = "simulasi", "simulasi-pilkada"
+PEMILU, PILKADA, ULANG = "simulasi", "simulasi-pilkada", "simulasi-ulang"
 KURSI = {"dpr": 6, "dprd_prov": 7}
 KURSI_KAB = (10, 9, 9, 8, 9)
 # How many desa the kecamatan have beside each other, and how many of them are kelurahan (the others have none).
@@ -21,7 +21,7 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Size:
-    """How large the regency is: exactly so many desa and TPS; `pilkada`: TPS of the Pilkada, 0 leaves it out."""
+    """How large the regency is: exactly so many desa and TPS; `pilkada`: TPS of both Pilkada, 0 leaves them out."""
 
     kecamatan: int = 20
     desa: int = 300
@@ -49,13 +49,13 @@ def write_package(folder: Path, size: Size, slug: str) -> None:
     """All files of one election."""
     regions = list(_regions(size))
     kecamatan = [row["kode"] for row in regions if row["jenis"] == "kecamatan"]
-    contests = list(_pemilu(kecamatan) if slug == PEMILU else _pilkada())
+    contests = list(_pemilu(kecamatan) if slug == PEMILU else _pilkada(slug))
     _write(folder / "regions.csv", regions)
     _write(folder / "tps.csv", list(_stations(regions, size, slug)))
     _write(folder / "contests.csv", contests)
     _write(folder / "choices.csv", [row for contest in contests for row in _choices(contest, size)])
-    _write(folder / "election.csv", [{"regime": slug.rpartition("-")[2].replace("simulasi", "pemilu"),
-                                      "tanggal": "", "zona": "WIB"}])  # fmt: skip
+    regime = "pemilu" if slug == PEMILU else "pilkada"
+    _write(folder / "election.csv", [{"regime": regime, "tanggal": "", "zona": "WIB"}])
 
 
 def _write(path: Path, rows: list[Row]) -> None:
@@ -85,7 +85,8 @@ def _regions(size: Size) -> Iterator[Row]:
 
 def _stations(regions: list[Row], size: Size, slug: str) -> Iterator[Row]:
     """TPS of the Pilkada hold about twice the voters, so there are fewer of them."""
-    rng = Random(f"tps {slug}")
+    # The Pilkada that is held again has the stations of the first.
+    rng = Random(f"tps {slug.replace('ulang', 'pilkada')}")
     places = [row for row in regions if row["jenis"] in ("desa", "kelurahan")]
     weights = [rng.randint(14, 26) if row["jenis"] == "kelurahan" else rng.randint(4, 13) for row in places]
     total, voters = (size.tps, (84, 142)) if slug == PEMILU else (size.pilkada, (190, 282))
@@ -122,8 +123,9 @@ def _pemilu(kecamatan: list[str]) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _pilkada() -> Iterator[Row]:
-    yield _contest("pilgub", "pilgub", "Gubernur dan Wakil Gubernur")
+def _pilkada(slug: str) -> Iterator[Row]:
+    if slug == PILKADA:
+        yield _contest("pilgub", "pilgub", "Gubernur dan Wakil Gubernur")
     yield _contest("pilbup", "pilbup", "Bupati dan Wakil Bupati")
 
 
