@@ -93,3 +93,29 @@ def engine() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         return f"PostgreSQL {cursor.fetchone()[0]}"
+
+
+def measure(client, pages: dict[str, str], rounds: int) -> None:
+    """Prints queries, the web process' own work, and server times of each page; every one must answer 200."""
+    import time
+
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    wide = max(22, *(len(name) for name in pages))
+    print(f"{'halaman':{wide}}  kueri  prosesor ms  min ms   median ms   p95 ms       kB")
+    for name, url in pages.items():
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(url)
+        assert response.status_code == 200, (name, response.status_code)
+        queries, size, times, work = len(captured), len(response.getvalue()), [], []
+        for _ in range(rounds):
+            start, busy = time.perf_counter(), time.process_time()
+            client.get(url).getvalue()
+            times.append((time.perf_counter() - start) * 1000)
+            work.append((time.process_time() - busy) * 1000)
+        median, high, own = percentile(times, 50), percentile(times, 95), percentile(work, 50)
+        print(
+            f"{name:{wide}} {queries:6} {own:12.0f} {min(times):7.0f} {median:11.0f} {high:8.0f} {size / 1000:8.0f}",
+            flush=True,
+        )

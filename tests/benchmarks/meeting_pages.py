@@ -4,7 +4,6 @@ python -m tests.benchmarks.meeting_pages, with DATABASE_URL naming an empty data
 itself worked, which other programs of a shared machine do not lengthen; the other times are those of a clock.
 """
 
-import time
 from datetime import timedelta
 
 from tests.benchmarks import ground
@@ -16,9 +15,7 @@ MEETINGS, INVITED, TRAINEES, TPS, PILKADA = 200, 500, 30_000, 2000, 200
 def main() -> None:
     ground.setup()
     from django.conf import settings
-    from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     from electcoord.accounts import demo
     from electcoord.accounts.models import User
@@ -48,26 +45,8 @@ def main() -> None:
         "admin rapat": "/admin/meetings/meeting/", "admin undangan": "/admin/meetings/invitee/",
         "admin peserta": "/admin/meetings/trainee/", "admin peserta, cari": f"/admin/meetings/trainee/?q={tps.code}",
     }  # fmt: skip
-    print(
-        f"{ground.engine()}: {Meeting.objects.count()} rapat, {Trainee.objects.count()} peserta, {election.tps.count()} TPS"
-        "\nhalaman                 kueri  prosesor ms  min ms   median ms   p95 ms       kB"
-    )
-    for name, url in pages.items():
-        with CaptureQueriesContext(connection) as captured:
-            response = client.get(url)
-        assert response.status_code == 200, (name, response.status_code)
-        queries, size, times, work = len(captured), len(response.getvalue()), [], []
-        for _ in range(ROUNDS):
-            start, busy = time.perf_counter(), time.process_time()
-            client.get(url).getvalue()
-            times.append((time.perf_counter() - start) * 1000)
-            work.append((time.process_time() - busy) * 1000)
-        median, high = ground.percentile(times, 50), ground.percentile(times, 95)
-        own = ground.percentile(work, 50)
-        print(
-            f"{name:22} {queries:6} {own:12.0f} {min(times):7.0f} {median:11.0f} {high:8.0f} {size / 1000:8.0f}",
-            flush=True,
-        )
+    print(f"{ground.engine()}: {Meeting.objects.count()} rapat, {Trainee.objects.count()} peserta, {TPS} TPS")
+    ground.measure(client, pages, ROUNDS)
 
 
 def fill(election):
