@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 
 from electcoord.accounts.actions import create_user, give_grant
 from electcoord.accounts.models import Role, User
-from electcoord.elections.demo import KABUPATEN, PILKADA, SLUG, ULANG, names
+from electcoord.elections.demo import KABUPATEN, PILKADA, SLUG, SUSULAN, names
 from electcoord.elections.models import Election, ElectionRegion
 from electcoord.ledger.recording import SYSTEM
 
@@ -48,7 +48,7 @@ CLERKS = 2
 def seed() -> list[str]:
     """Makes the accounts once; returns the logins to print."""
     pemilu = Election.objects.get(slug=SLUG)
-    elections = [pemilu, *Election.objects.filter(slug__in=(PILKADA, ULANG)).order_by("slug")]
+    elections = [pemilu, *Election.objects.filter(slug__in=(PILKADA, SUSULAN)).order_by("slug")]
     hashed = make_password(PASSWORD)
     for username, name, role, region in PEOPLE:
         user = User.objects.filter(username=username).first()

@@ -64,6 +64,12 @@ VEHICLES = (
     ("SM 1001 KP", "Minibus dinas", KPU, "7 orang"), ("SM 1002 KP", "Mobil operasional", KPU, "5 orang"),
     ("SM 8011 DP", "Truk engkel biru", "Dinas Perhubungan", "45 kotak suara"),
     ("SM 8012 DP", "Truk engkel kuning", "Dinas Perhubungan", "40 kotak suara"),
+    ("SM 8013 DP", "Truk engkel hijau", "Dinas Perhubungan", "45 kotak suara"),
+    ("SM 8014 DP", "Truk bak besar", "Dinas Perhubungan", "120 kotak suara"),
+    ("SM 8015 DP", "Truk boks", "Dinas Perhubungan", "90 kotak suara"),
+    ("SM 9101 KC", "Pikap kecamatan", PEMKAB, "20 kotak suara"),
+    ("SM 9102 KC", "Perahu motor desa", PEMKAB, "25 kotak suara"),
+    ("SM 9103 KC", "Pikap kelurahan", PEMKAB, "20 kotak suara"),
 )  # fmt: skip
 UNITS = (
     ("Satuan Samapta", "Polres Simulasi Maju"), ("Satuan Lalu Lintas", "Polres Simulasi Maju"),

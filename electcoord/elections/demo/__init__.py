@@ -1,4 +1,4 @@
-"""The SIMULASI regency: invented places, parties and people, a Pemilu, a Pilkada and one that is held again, always the same."""
+"""The SIMULASI regency: invented places, parties and people, three elections, the same at every run."""
 
 import tempfile
 from datetime import timedelta
@@ -9,23 +9,23 @@ from django.utils import timezone
 
 from electcoord.common.numbers import angka
 from electcoord.elections.actions import import_package, load_phases, set_stages, update_election
-from electcoord.elections.demo.package import FULL, KABUPATEN, PEMILU, PILKADA, SMALL, ULANG, Size, write_package
+from electcoord.elections.demo.package import FULL, KABUPATEN, PEMILU, PILKADA, SMALL, SUSULAN, Size, write_package
 from electcoord.elections.demo.terrain import boundaries
 from electcoord.elections.models import Election, ElectionRegion, Stage, default_stages
 from electcoord.elections.packages import Package, read_package
 from electcoord.ledger.recording import SYSTEM
 from electcoord.regions import actions as regions
 
-__all__ = ["FULL", "KABUPATEN", "PEMILU", "PILKADA", "SLUG", "SMALL", "ULANG", "Size", "load", "refuse", "seed"]
+__all__ = ["FULL", "KABUPATEN", "PEMILU", "PILKADA", "SLUG", "SMALL", "SUSULAN", "Size", "load", "refuse", "seed"]
 SLUG = PEMILU
 NAMES = {
     PEMILU: "SIMULASI Pemilu Kabupaten Simulasi Maju",
     PILKADA: "SIMULASI Pilkada Kabupaten Simulasi Maju",
-    ULANG: "SIMULASI Pilkada Ulang Bupati Simulasi Maju",
+    SUSULAN: "SIMULASI Pemilu Susulan DPRD Simulasi Maju",
 }
-# The vote was yesterday, that of the Pilkada the day before, the one held again is tomorrow: whichever day one looks,
+# The vote was yesterday, that of the Pilkada the day before, that of the susulan is tomorrow: whichever day one looks,
 # what is shown is true.
-DAYS_AGO = {PEMILU: 1, PILKADA: 2, ULANG: -1}
+DAYS_AGO = {PEMILU: 1, PILKADA: 2, SUSULAN: -1}
 # What is open, and why, as the ledger tells it; the one that votes tomorrow is still being prepared.
 STAGES = {
     PEMILU: (
@@ -45,8 +45,8 @@ def package(size: Size, slug: str) -> Package:
 
 
 def load(size: Size = FULL) -> Election:
-    """Imports the Pemilu, and both Pilkada where the size has them; again it changes nothing. Gives the Pemilu."""
-    for slug in (ULANG, PILKADA, PEMILU) if size.pilkada else (PEMILU,):
+    """Imports the Pemilu, and the other two where the size has them; again it changes nothing. Gives the Pemilu."""
+    for slug in (SUSULAN, PILKADA, PEMILU) if size.pilkada else (PEMILU,):
         election, created = import_package(
             package(size, slug), slug=slug, name=NAMES[slug], simulation=True, actor=SYSTEM
         )

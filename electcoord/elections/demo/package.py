@@ -10,7 +10,7 @@ from random import Random
 from electcoord.elections.demo import names
 
 PROVINSI, KABUPATEN = "99", "9901"
-PEMILU, PILKADA, ULANG = "simulasi", "simulasi-pilkada", "simulasi-ulang"
+PEMILU, PILKADA, SUSULAN = "simulasi", "simulasi-pilkada", "simulasi-susulan"
 KURSI = {"dpr": 6, "dprd_prov": 7}
 KURSI_KAB = (10, 9, 9, 8, 9)
 # How many desa the kecamatan have beside each other, and how many of them are kelurahan (the others have none).
@@ -21,7 +21,10 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Size:
-    """How large the regency is: exactly so many desa and TPS; `pilkada`: TPS of both Pilkada, 0 leaves them out."""
+    """How large the regency is: exactly so many desa and TPS; `pilkada`: TPS of the Pilkada.
+
+    0 of them leaves out the Pilkada and the Pemilu susulan.
+    """
 
     kecamatan: int = 20
     desa: int = 300
@@ -49,12 +52,12 @@ def write_package(folder: Path, size: Size, slug: str) -> None:
     """All files of one election."""
     regions = list(_regions(size))
     kecamatan = [row["kode"] for row in regions if row["jenis"] == "kecamatan"]
-    contests = list(_pemilu(kecamatan) if slug == PEMILU else _pilkada(slug))
+    contests = list(_contests(slug, kecamatan))
     _write(folder / "regions.csv", regions)
     _write(folder / "tps.csv", list(_stations(regions, size, slug)))
     _write(folder / "contests.csv", contests)
     _write(folder / "choices.csv", [row for contest in contests for row in _choices(contest, size)])
-    regime = "pemilu" if slug == PEMILU else "pilkada"
+    regime = "pilkada" if slug == PILKADA else "pemilu"
     _write(folder / "election.csv", [{"regime": regime, "tanggal": "", "zona": "WIB"}])
 
 
@@ -85,8 +88,9 @@ def _regions(size: Size) -> Iterator[Row]:
 
 def _stations(regions: list[Row], size: Size, slug: str) -> Iterator[Row]:
     """TPS of the Pilkada hold about twice the voters, so there are fewer of them."""
-    # The Pilkada that is held again has the stations of the first.
-    rng = Random(f"tps {slug.replace('ulang', 'pilkada')}")
+    # The Pemilu susulan has the stations of the Pemilu.
+    slug = PEMILU if slug == SUSULAN else slug
+    rng = Random(f"tps {slug}")
     places = [row for row in regions if row["jenis"] in ("desa", "kelurahan")]
     weights = [rng.randint(14, 26) if row["jenis"] == "kelurahan" else rng.randint(4, 13) for row in places]
     total, voters = (size.tps, (84, 142)) if slug == PEMILU else (size.pilkada, (190, 282))
@@ -109,6 +113,13 @@ def _contest(key: str, kind: str, name: str, dapil: str = "", area: str = KABUPA
             "kursi": str(seats or "")}  # fmt: skip
 
 
+def _contests(slug: str, kecamatan: list[str]) -> Iterator[Row]:
+    """The susulan is about the DPRD of the kabupaten alone."""
+    if slug == PILKADA:
+        return _pilkada()
+    return (row for row in _pemilu(kecamatan) if slug == PEMILU or row["jenis"] == "dprd_kab")
+
+
 def _pemilu(kecamatan: list[str]) -> Iterator[Row]:
     yield _contest("ppwp", "ppwp", "Presiden dan Wakil Presiden")
     yield _contest("dpr", "dpr", "Nusa Simulasi I", "9901", seats=KURSI["dpr"])
@@ -123,9 +134,8 @@ def _pemilu(kecamatan: list[str]) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _pilkada(slug: str) -> Iterator[Row]:
-    if slug == PILKADA:
-        yield _contest("pilgub", "pilgub", "Gubernur dan Wakil Gubernur")
+def _pilkada() -> Iterator[Row]:
+    yield _contest("pilgub", "pilgub", "Gubernur dan Wakil Gubernur")
     yield _contest("pilbup", "pilbup", "Bupati dan Wakil Bupati")
 
 
