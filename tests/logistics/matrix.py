@@ -72,8 +72,8 @@ def in_store(read: Can, write: Can | None = None, get: int = 200, post: int = 42
     return judge
 
 
-def box_samples(cast: Cast) -> None:
-    """Boxes in each regency, and a hand-over that the receiver has not told yet."""
+def box_samples(cast: Cast) -> dict[type[Model], list[Any]]:
+    """Boxes in each regency, a hand-over that the receiver has not told yet, and a movement; rows for the admin."""
     for election, who, ppk in ((cast.election, "staf", HULU), (cast.other, "tetangga", "990201")):
         actor = cast.actor(who)
         store = Warehouse.objects.get(election=election).holder
@@ -86,6 +86,7 @@ def box_samples(cast: Cast) -> None:
         leaves = timezone.now() + timedelta(hours=1)
         plan = Plan(leaves, (Aim(receiver, leaves + timedelta(hours=1)),))
         actions.plan_movement(store, "antar", plan, actor=actor)
+    return {Movement: list(Movement.objects.order_by("pk"))}
 
 
 def at_a_handover(who: str, target: Target, method: str) -> set[int]:

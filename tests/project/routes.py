@@ -18,7 +18,7 @@ from electcoord.outbox.models import Message, PersonalLink
 from electcoord.papers.models import Classification, DocumentKind, Number, Photo, WordTemplate
 from electcoord.regions.models import Region, RegionName
 from electcoord.situation.models import FollowUp
-from logistics.models import Item, NeedPlan, Receipt, SortBatch, StockCount, StockMove
+from logistics.models import Item, Movement, NeedPlan, Receipt, SortBatch, StockCount, StockMove
 from meetings.models import Circular, CircularRecipient, Invitee, Meeting, Trainee
 from recap.models import Correction, Finding, Sheet, SheetVersion
 from tests.cast import HILIR, HULU, KABUPATEN, MUARA, PASAR, TPS_1
@@ -732,6 +732,7 @@ MODELS: dict[type[Model], Kept] = {
     Item: Kept(lambda row: _of(row.election), Can.VIEW_LOGISTICS),
     NeedPlan: Kept(lambda row: _of(row.election), Can.VIEW_LOGISTICS),
     Receipt: Kept(lambda row: _of(row.election), Can.VIEW_LOGISTICS),
+    Movement: Kept(lambda row: (row.origin.region_id, row.election.slug), Can.VIEW_LOGISTICS),
     **{
         model: Kept(lambda row: _of(row.lot.election), Can.VIEW_LOGISTICS)
         for model in (SortBatch, StockCount, StockMove)

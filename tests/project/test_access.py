@@ -117,7 +117,7 @@ def world(cast: Cast) -> World:
     rows = app_rows(uploads, photos, corrections) | situation_rows(*situation.values())
     samples |= _needs(cast) | stock_samples(cast)
     rows |= meeting_rows(meetings, invitees) | need_rows() | stock_rows()
-    box_samples(cast)
+    samples |= box_samples(cast)
     rows |= box_rows() | movement_rows()
     return World(cast, rows | AdminRows(samples, _grants()).build())
 
