@@ -1,5 +1,6 @@
 """Deeds of logistics."""
 
+from logistics.actions.box_reports import approve_report, draft_report, sign_report
 from logistics.actions.containers import attach_seals, make_boxes, open_container, pack
 from logistics.actions.destruction import StandsFor, Witness, destroy
 from logistics.actions.handovers import Seen, Statement, confirm
@@ -19,6 +20,7 @@ __all__ = [
     "add_item",
     "add_receipt_file",
     "add_warehouse",
+    "approve_report",
     "approve_request",
     "attach_seals",
     "book_count",
@@ -27,6 +29,7 @@ __all__ = [
     "confirm",
     "count_stock",
     "destroy",
+    "draft_report",
     "freeze_plan",
     "load_catalogue",
     "make_boxes",
@@ -35,6 +38,7 @@ __all__ = [
     "pack",
     "prepare_holders",
     "receive",
+    "sign_report",
     "sort",
     "transfer",
 ]
