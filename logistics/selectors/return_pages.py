@@ -170,7 +170,7 @@ def reports_page(request: HttpRequest, election: Election) -> dict[str, Any]:
     """The records, and the hand-overs of the way back that stand in none yet."""
     codes = access.scope(request.user, Can.VIEW_LOGISTICS, election)
     papers = Document.objects.filter(
-        access.region_q(codes, "region"), election=election, kind="BA", subject__startswith="logistics.holder:"
+        access.region_q(codes, "region"), election=election, kind__code="BA", subject__startswith="logistics.holder:"
     ).prefetch_related("versions__register_number")  # fmt: skip
     page = Paginator(papers, PAGE).get_page(request.GET.get("hal"))
     open_rows = _coming_back(request, election)[:PAGE]
@@ -233,7 +233,7 @@ def report_or_404(request: HttpRequest, election: Election, uuid: Any) -> Docume
     """A record of boxes of this election; 404 outside the account's regions, 403 inside without the right."""
     rows = Document.objects.select_related("kind", "election__kabupaten")
     document = rows.filter(
-        uuid=uuid, election=election, kind="BA", subject__startswith="logistics.holder:"
+        uuid=uuid, election=election, kind__code="BA", subject__startswith="logistics.holder:"
     ).first()  # fmt: skip
     if document is None:
         raise Http404

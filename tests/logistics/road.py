@@ -59,3 +59,4 @@ class Road:
 
 def vote_on(election: Election, cast: Cast, day: date) -> None:
     update_election(election, name=election.name, day=day, zone="WIB", actor=cast.actor("staf"))
+    election.refresh_from_db(fields=["day", "zone"])
