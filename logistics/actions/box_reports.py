@@ -31,9 +31,7 @@ def subject_of(holder: Holder) -> str:
 
 
 @transaction.atomic
-def draft_report(
-    kind: str, handovers: Sequence[Handover], *, actor: Actor, key: UUID | None = None
-) -> DocumentVersion:
+def draft_report(kind: str, handovers: Sequence[Handover], *, actor: Actor, key: UUID | None = None) -> DocumentVersion:
     """A draft from hand-overs into one holder (penerimaan), or from one PPK to KPU (penyerahan). RuleError.
 
     The same `key` again is the same draft. A hand-over stands in one record of a kind only.

@@ -1,5 +1,6 @@
 """The pages of readiness: a region with what lies below it, as a table and as a map, and its file."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +29,8 @@ from logistics.selectors.ready import Due, Tally
 from logistics.selectors.returning import Goal
 
 PAGE = 50
+# Apps above logistics lead from here to their own pages: (request, election, region code) -> {label, url} or None.
+doors: list[Callable[[HttpRequest, Election, str], dict[str, str] | None]] = []
 # Of a tally: name, title, what stands beside it at its left.
 COLUMNS = (
     ("expected", lazy("Seharusnya"), lazy("Satu kotak per jenis Pemilu di tiap TPS"), ""),
@@ -149,6 +152,7 @@ def region_page(place: Place) -> dict[str, Any]:
                    "url": reverse("logistics:ready-file", args=[place.election.slug, place.code, form]) + f"?{query}"}
                   for form in FORMATS],
         "goods": goods_of(place) if place.is_office else [],
+        "doors": [found for door in doors if (found := door(place.request, place.election, place.code))],
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 from uuid import uuid4
 
 from django.utils import timezone
@@ -44,7 +45,7 @@ class Road:
         """Warehouse → PPK → PPS → KPPS, all the boxes of a TPS unless some are named."""
         wanted = codes or self.boxes(tps)
         stops = ("gudang", f"ppk:{tps[:6]}", f"pps:{tps[:10]}", f"kpps:{tps}")
-        for giver, receiver in zip(stops, stops[1:], strict=False):
+        for giver, receiver in pairwise(stops):
             self.hand(giver, receiver, *wanted)
 
     def boxes(self, code: str) -> list[str]:

@@ -121,7 +121,9 @@ def test_the_screen_costs_the_same_for_one_box_as_for_many(road: Road, as_person
 
 def received(road: Road) -> tuple[Handover, Handover]:
     """Two hand-overs into the PPK, one with a broken seal and a box that only the giver saw."""
-    one, two, three = road.boxes(TPS_1)[:3] if len(road.boxes(TPS_1)) > 2 else (*road.boxes(TPS_1), road.boxes(TPS_2)[0])
+    one, two, three = (
+        road.boxes(TPS_1)[:3] if len(road.boxes(TPS_1)) > 2 else (*road.boxes(TPS_1), road.boxes(TPS_2)[0])
+    )
     for tps in (TPS_1, TPS_2):
         road.deliver(tps)
     first = road.hand(f"kpps:{TPS_1}", f"ppk:{HULU}", one, Seen(two, SealSeen.RUSAK))
