@@ -111,7 +111,7 @@ def rows_of(place: Place, due: Due | None) -> tuple[list[Row], Tally]:
 def _row(place: Place, code: str, tally: Tally, due: Due | None, url: str = "") -> Row:
     flags = []
     if due and due.is_over and tally.missing:
-        flags.append({"state": "galat", "label": _("terlambat"), "count": tally.missing})
+        flags.append({"state": "periksa", "label": _("terlambat"), "count": tally.missing})
     return Row(
         code, place.names.get(code), tally, _cells(tally), url or place_url(place.election, code),
         {"count": tally.received, "total": tally.expected, "label": _("kotak")}, flags,

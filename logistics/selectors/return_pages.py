@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
@@ -17,7 +18,7 @@ from electcoord.common.download import FORMATS
 from electcoord.elections.models import Election
 from electcoord.elections.places import Names
 from electcoord.office.selectors import people
-from electcoord.papers.models import Document
+from electcoord.papers.models import Document, DocumentVersion
 from electcoord.papers.models.documents import DocumentState
 from logistics.actions.box_reports import RECEIVES, reported
 from logistics.box_papers import ReportKind
@@ -241,6 +242,14 @@ def report_or_404(request: HttpRequest, election: Election, uuid: Any) -> Docume
     return document
 
 
+# Of the cells after the code; what the paper calls them.
+_TITLES = (lazy("Isi"), lazy("Segel, pemberi"), lazy("Segel, penerima"))
+
+
+def _table(version: DocumentVersion) -> dict[str, Any]:
+    return next(block for block in version.content["blok"] if block["jenis"] == "tabel")
+
+
 def report_page(request: HttpRequest, document: Document) -> dict[str, Any]:
     election, found = document.election, _paper(document.election, document)
     version = found["version"]
@@ -252,7 +261,9 @@ def report_page(request: HttpRequest, document: Document) -> dict[str, Any]:
         "made_by": who.get(version.made_by, "–"), "approved_by": who.get(version.approved_by, ""), "is_own": is_own,
         "may_approve": version.is_draft and not is_own and access.may(request.user, Can.APPROVE_DOCUMENT, **place),
         "may_sign": version.state == DocumentState.DISAHKAN and access.may(request.user, Can.HAND_OVER, **place),
-        "table": next((block for block in version.content["blok"] if block["jenis"] == "tabel"), None),
+        "titles": _TITLES,
+        "rows": [{"code": row[1], "cells": list(zip(_TITLES, row[2:], strict=True))}
+                 for row in _table(version)["baris"]],
         "pairs": version.content["blok"][0]["isi"], "is_office": len(document.region) == KABUPATEN,
         "opening": version.content["pembuka"][0],
         "crumbs": [{"label": _("Kesiapan"), "url": reverse("logistics:ready", args=[election.slug])},

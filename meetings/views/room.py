@@ -19,7 +19,6 @@ from meetings import actions
 from meetings.forms import DeskForm, RemarkForm, StepForm
 from meetings.models import AgendaItem, Attendance, Decision, Guest, Meeting, Remark, Session
 from meetings.pleno import ballots, boxes
-from meetings.pleno import ballots, boxes
 from meetings.selectors import access_meeting, bookings, letters, papers, room, training
 from meetings.selectors import timeline as story
 from meetings.states import APPROVED
