@@ -10,9 +10,11 @@ class LogisticsConfig(AppConfig):
         from electcoord.ledger import guards, roles, verification
         from electcoord.outbox import reminders
         from logistics import alarms, database, verify
+        from logistics.selectors import movements, timeline
 
         guards.register(database.logistics_guards())
         for table, privileges in database.PRIVILEGES.items():
             roles.restrict(table, privileges)
         verification.register(verify.TITLE, verify.custody_equals_the_ledger)
         reminders.register("perjalanan", alarms.due_alarms)
+        timeline.bar_sources.append(movements.bars_of_day)

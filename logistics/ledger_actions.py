@@ -30,6 +30,13 @@ class CustodyAction(models.TextChoices):
 
 
 @recording.register
+class ReportAction(models.TextChoices):
+    """Records about boxes; `serah_terima` are the uuids of the hand-overs that a record tells of."""
+
+    DRAFTED = "logistics.report.drafted", _("menyusun berita acara {jenis} dari {jumlah} serah terima oleh {pemegang}")
+
+
+@recording.register
 class NeedAction(models.TextChoices):
     CATALOGUE_LOADED = "logistics.items.loaded", _("memuat katalog logistik pemilu {nama}: {jumlah} barang baru")
     ITEM_ADDED = "logistics.item.added", _("menambah barang logistik {barang}: {banyak} {satuan}; sumber {sumber}")

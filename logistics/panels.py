@@ -11,12 +11,12 @@ from electcoord.accounts import access
 from electcoord.accounts.access import Can
 from electcoord.common import search
 from electcoord.common.numbers import angka
-from electcoord.common.panels import Duty, Link, Task, register
+from electcoord.common.panels import Duty, Link, Panel, Task, register
 from electcoord.common.search import Hit, Source
 from electcoord.elections.models import Election
 from electcoord.office.selectors import current_election
 from logistics.models import HandoverLine
-from logistics.selectors import boxes, movements
+from logistics.selectors import boxes, movements, ready_pages
 from logistics.states import LineState
 
 LIMIT = 8
@@ -28,7 +28,7 @@ def menu(request: HttpRequest) -> dict[str, str] | None:
         return None
     return {
         "label": _("Logistik"),
-        "url": reverse("logistics:boxes", args=[election.slug]),
+        "url": reverse("logistics:ready", args=[election.slug]),
         "icon": "logistik",
         "go": "l",
     }
@@ -95,6 +95,9 @@ def page_hits(request: HttpRequest, text: str) -> list[Hit]:
         return []
     in_office = access.may(request.user, Can.VIEW_LOGISTICS, region=election.kabupaten_id, election=election)
     doors = [
+        ("ready", _("Kesiapan logistik"), _("kotak diterima, di jalan, terlambat"), True),
+        ("timeline", _("Garis waktu distribusi"), _("kotak tiap jam ke PPK, PPS, KPPS"), True),
+        ("missing", _("Kotak belum kembali"), _("pengembalian, kotak bersegel, berita acara"), True),
         ("needs", _("Kebutuhan logistik"), _("surat suara, kotak, bilik, segel"), True),
         ("stock", _("Gudang"), _("stok, penerimaan, sortir, pemusnahan"), in_office),
         ("boxes", _("Kotak"), _("pemegang, segel"), True),
@@ -108,7 +111,9 @@ def page_hits(request: HttpRequest, text: str) -> list[Hit]:
     ]
 
 
-register(Duty("logistik", 40, duties), Link(32, menu))
+register(
+    Panel("logistik", 30, "logistics/_panel.html", ready_pages.glance), Duty("logistik", 40, duties), Link(32, menu)
+)
 search.register(
     Source(gettext_lazy("Kotak"), 47, box_hits),
     Source(gettext_lazy("Halaman logistik"), 48, page_hits),

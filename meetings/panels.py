@@ -19,8 +19,11 @@ from electcoord.common.shortcuts import Group, Shortcut
 from electcoord.common.templatetags.angka import tanggal, waktu
 from electcoord.elections import phases
 from electcoord.elections.models import Election
+from electcoord.office.selectors import current_election
+from logistics.selectors import ready_pages
 from meetings.glossary import TERMS
 from meetings.models import Meeting, MeetingKind
+from meetings.pleno import ballots
 from meetings.selectors import calendar_entries, meetings_for
 from meetings.selectors.calendar import soon
 from meetings.selectors.overview import OPEN_ANSWER, row
@@ -151,6 +154,22 @@ shortcuts.register(
     )
 )
 glossary.register(*TERMS)
+
+
+# The pleno: ballots sent against ballots used, from the readiness of logistics too.
+
+
+def ballots_hits(request: HttpRequest, text: str) -> list[Hit]:
+    election, label = current_election(request), _("Neraca surat suara")
+    door = ballots.door(request, election) if election else None
+    more = _("dikirim, diterima, digunakan, selisih")
+    if door is None or not search.matches(search.words(text), f"{label} {more}"):
+        return []
+    return [Hit(label, door["url"], more, icon="lembar")]
+
+
+ready_pages.doors.append(ballots.door)
+search.register(Source(gettext_lazy("Halaman pleno"), 49, ballots_hits))
 
 
 # The calendar: this week on Beranda, the menu, stages in the search.

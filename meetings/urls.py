@@ -1,5 +1,6 @@
 from django.urls import path
 
+from meetings.pleno import views as pleno
 from meetings.views import bookings, circulars, letters, mandates, papers, planning, room, training
 
 app_name = "meetings"
@@ -38,4 +39,6 @@ urlpatterns = [
     path("<uuid:uuid>/pelatihan/templat/", training.file_template, name="training-template"),
     path("pelatihan/<slug:slug>/", training.coverage, name="coverage"),
     path("pelatihan/<slug:slug>/unduh/<slug:form>/", training.coverage_file, name="coverage-file"),
+    path("neraca/<slug:slug>/", pleno.ballots, name="ballots"),
+    path("neraca/<slug:slug>/unduh/<slug:form>/", pleno.ballots_file, name="ballots-file"),
 ]

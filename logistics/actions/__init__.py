@@ -1,5 +1,6 @@
 """Deeds of logistics."""
 
+from logistics.actions.box_reports import approve_report, draft_report, sign_report
 from logistics.actions.containers import attach_seals, make_boxes, open_container, pack
 from logistics.actions.destruction import StandsFor, Witness, destroy
 from logistics.actions.handovers import Seen, Statement, confirm
@@ -34,6 +35,7 @@ __all__ = [
     "add_receipt_file",
     "add_warehouse",
     "approve_notice",
+    "approve_report",
     "approve_request",
     "arrive",
     "attach_seals",
@@ -48,6 +50,7 @@ __all__ = [
     "destroy",
     "draft_notice",
     "end_movement",
+    "draft_report",
     "freeze_plan",
     "load_catalogue",
     "make_boxes",
@@ -57,6 +60,7 @@ __all__ = [
     "plan_movement",
     "prepare_holders",
     "receive",
+    "sign_report",
     "sort",
     "tell_sign",
     "transfer",

@@ -142,7 +142,6 @@ def box_page(request: HttpRequest, row: Container) -> dict[str, Any]:
     return {
         "election": election, "row": row, "what": what(row), "place": names.full(row.region_id), "tone": tone,
         "icon": icon, "word": row.get_state_display(), "seals": list(row.seals.order_by("removed_at", "number")),
-        "custody": list(row.custody.select_related("giver", "holder", "handover").order_by("-step")),
         "wrong": [line_of(line) for line in lines if is_wrong(line)],
         "open_lines": [line_of(line) for line in lines if line.state == LineState.MENUNGGU],
         "may_keep": access.may(request.user, Can.MOVE_BOXES, region=row.region_id, election=election),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +21,7 @@ from electcoord.elections.models import Election
 from electcoord.office.selectors import election_or_404
 from logistics.models import Container, Custody, Handover, Holder, Movement, Purpose, Stop
 from logistics.selectors.boxes import crumbs, region_of
+from logistics.selectors.timeline import Bar
 from logistics.states import MovementState
 
 PAGE = 50
@@ -286,3 +287,17 @@ def origins_of(request: HttpRequest, election: Election) -> QuerySet[Holder]:
     codes = access.scope(request.user, Can.MOVE_BOXES, election)
     rows = Holder.objects.filter(access.region_q(codes, "region__code"), election=election)
     return rows.exclude(kind="perjalanan").select_related("tps", "region")
+
+
+def bars_of_day(election: Election, code: str, day: date) -> list[Bar]:
+    """Vehicles that were on the road that day from or to a region, for the timeline."""
+    starts = timezone.make_aware(datetime.combine(day, time.min))
+    reached = Stop.objects.filter(holder__region__code__startswith=code, is_active=True).values("movement")
+    rows = Movement.objects.filter(
+        Q(origin__region__code__startswith=code) | Q(pk__in=reached), Q(ended_at__isnull=True) | Q(ended_at__gte=starts),
+        election=election, departed_at__lt=starts + timedelta(days=1), departed_at__gte=starts - timedelta(days=2),
+    )  # fmt: skip
+    return [
+        Bar(title_of(row), row.departed_at, row.ended_at, row.get_absolute_url(), str(row.get_state_display()))
+        for row in rows.select_related("election", "holder", "vehicle").order_by("departed_at", "pk")[:PAGE]
+    ]

@@ -21,13 +21,15 @@ AREAS = {
 
 @register.inclusion_tag("components/_segmented.html", takes_context=True)
 def logistics_areas(context: dict[str, Any]) -> dict[str, Any]:
-    """Planning, warehouse, boxes; the warehouse only for whoever works for the whole kabupaten."""
+    """Readiness, planning, warehouse, boxes; the warehouse only for whoever works for the whole kabupaten."""
     request, election = context["request"], context["election"]
     here = request.resolver_match.url_name if request.resolver_match else ""
     area = next((name for name, begins in AREAS.items() if here.startswith(begins)), "stock")
-    shown = [("needs", _("Perencanaan")), ("boxes", _("Kotak")), ("movements", _("Perjalanan"))]
+    shown = [
+        ("ready", _("Kesiapan")), ("needs", _("Perencanaan")), ("boxes", _("Kotak")), ("movements", _("Perjalanan")),
+    ]  # fmt: skip
     if access.may(request.user, Can.VIEW_LOGISTICS, region=election.kabupaten_id, election=election):
-        shown.insert(1, ("stock", _("Gudang")))
+        shown.insert(2, ("stock", _("Gudang")))
     return {
         "items": [
             {"label": label, "url": reverse(f"logistics:{name}", args=[election.slug]), "active": name == area}

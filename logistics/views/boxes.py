@@ -28,6 +28,7 @@ from logistics.actions.handovers import Statement
 from logistics.forms.boxes import OpenForm, PartnerForm, SealForm, StartForm, TellForm
 from logistics.models import Container, Handover, Holder, HolderKind, Side
 from logistics.selectors import boxes as reads
+from logistics.selectors import story
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 
@@ -65,6 +66,7 @@ def box(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 def _box_page(request: HttpRequest, row: Container, status: int = 200, **more: Any) -> HttpResponse:
     page = {"seal_form": SealForm(), "open_form": OpenForm()} | reads.box_page(request, row) | more
+    page["story"] = story.stories([row])[row.pk]
     return render(request, "logistics/box.html", page, status=status)
 
 

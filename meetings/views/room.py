@@ -18,6 +18,7 @@ from electcoord.ledger.recording import Actor
 from meetings import actions
 from meetings.forms import DeskForm, RemarkForm, StepForm
 from meetings.models import AgendaItem, Attendance, Decision, Guest, Meeting, Remark, Session
+from meetings.pleno import ballots, boxes
 from meetings.selectors import access_meeting, bookings, letters, papers, room, training
 from meetings.selectors import timeline as story
 from meetings.states import APPROVED
@@ -44,7 +45,10 @@ def _whole(request: HttpRequest, found: Meeting) -> dict[str, Any]:
     page |= letters.step(found, may=page["may"]) | {
         "booked": bookings.booked(found),
         "training": training.section(found),
+        "boxes": boxes.line_of(request, found),
     }
+    if page["boxes"]:
+        page["ballots"] = ballots.door(request, found.election, found.region_id)
     return page | papers.workspace(request.user, found, page["may"])
 
 

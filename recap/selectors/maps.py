@@ -1,14 +1,14 @@
 """Maps of a region by how far its papers are or by who leads: only what the table beside it may show, too."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from electcoord.common.numbers import persen
+from electcoord.regions.maps import LISTED, NONE, OUTSIDE, STEPS, Judge, Shape, degree
 from electcoord.regions.selectors import drawing_of
 from electcoord.regions.shapes import Drawing
 from recap.models import Series, Total
@@ -20,34 +20,8 @@ from recap.selectors.tables import coverage, hidden_regions
 
 # Levels that a map may be divided into, by digits of its own code.
 PARTS = {4: (6, 10), 6: (10,)}
-# Quarters of the TPS that are in; the last step is all of them.
-STEPS = ("q1", "q2", "q3", "q4", "q5")
 COLOURS = ("c1", "c2", "c3", "c4", "c5", "c6")
-OTHER, TIE, NONE, FEW, HIDDEN, OUTSIDE = "c0", "seri", "kosong", "kurang", "tutup", "luar"
-# Above so many regions no list is beside the map; the tables of the level above hold them.
-LISTED = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A region on the map: `tone` names its colour and pattern, `sign` says the same without colour."""
-
-    code: str
-    name: str
-    url: str
-    tone: str
-    says: str
-    sign: str
-    outline: Any
-
-    @property
-    def label(self) -> str:
-        return self.sign if self.outline.has_room else ""
-
-    @property
-    def is_degree(self) -> bool:
-        """Filled by its class; all others by the SVG pattern of that name."""
-        return self.tone in STEPS
+OTHER, TIE, FEW, HIDDEN = "c0", "seri", "kurang", "tutup"
 
 
 def map_page(place: Place) -> dict[str, Any]:
@@ -138,32 +112,11 @@ def _totals(place: Place, digits: int, *, with_figures: bool) -> tuple[dict[str,
     return found, hidden_regions(place, below, level) if with_figures else set()
 
 
-@dataclass(frozen=True)
-class Judge:
-    """How regions are coloured: what each has, its words, and the legend's entries in their order."""
-
-    tone: Callable[[str], tuple[str, str, str]]
-    entries: list[tuple[str, str, str]]
-    query: str = ""
-
-    def legend(self, shapes: list[Shape]) -> list[dict[str, Any]]:
-        """Entries with how many regions each has; those nobody has are left out, but for the steps of progress."""
-        counts = Counter(shape.tone for shape in shapes)
-        return [
-            {"tone": tone, "label": f"{sign} {label}" if sign else label, "count": counts[tone]}
-            for tone, sign, label in self.entries
-            if counts[tone] or tone in STEPS
-        ]
-
-
 def _by_progress(found: Mapping[str, Total]) -> Judge:
     def tone(code: str) -> tuple[str, str, str]:
         total = found[code]
         says = _("%(n)s dari %(total)s TPS") % {"n": total.tps_in, "total": total.tps_total}
-        if not total.tps_in:
-            return NONE, "0 %", says
-        percent = 100 * total.tps_in // total.tps_total
-        return STEPS[4 * total.tps_in // total.tps_total], f"{percent} %", says
+        return *degree(total.tps_in, total.tps_total), says
 
     ranges = (_("di bawah 25 %"), _("25 sampai 49 %"), _("50 sampai 74 %"), _("75 sampai 99 %"), _("semua TPS masuk"))
     entries = [

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from electcoord.accounts.access import Can
 from electcoord.elections.models import Election
+from electcoord.papers.models import Document
 from electcoord.regions.models import Region
 from logistics import actions
 from logistics.actions import Aim, Arrived, Plan, Seen, Statement
@@ -27,7 +28,7 @@ from logistics.models import (
     StockMove,
     Warehouse,
 )
-from tests.cast import HULU, KABUPATEN, Cast
+from tests.cast import HULU, KABUPATEN, TPS_1, Cast
 from tests.project.people import OTHER, OWN, enters, holds, sees
 from tests.project.routes import BOTH, NOBODY_KNOWS, READ, Judge, Row, Target, in_election, in_region
 
@@ -180,6 +181,97 @@ def movement_rows() -> dict[str, Row]:
         "logistics:movement-paper": Row(on_the_road(get=404), every("movement-paper")),
         "logistics:movement-wave": Row(in_store(view, Can.PLAN_LOGISTICS), office("movement-wave", "antar", 1), BOTH),
         "logistics:movement-wave-paper": Row(in_store(view), [paper]),
+    }
+
+
+def ready_samples(cast: Cast) -> None:
+    """A hand-over of the way back that is over, in each regency, and a record that is drafted from it."""
+    for election, who, ppk in ((cast.election, "staf", HULU), (cast.other, "tetangga", "990201")):
+        actor, uuid = cast.actor(who), uuid4()
+        store, up = (
+            Warehouse.objects.get(election=election).holder,
+            Holder.objects.get(election=election, key=f"ppk:{ppk}"),
+        )
+        box = Container.objects.filter(election=election, code__startswith=ppk, step=0).order_by("-code").first()
+        for giver, receiver in ((store, up), (up, store)):
+            uuid = uuid4()
+            for side in Side:
+                told = Statement(uuid, side, giver, receiver, (Seen(box.code),), timezone.now())
+                back = actions.confirm(told, key=uuid4(), actor=actor)
+        actions.draft_report("penyerahan", [back], actor=actor)
+
+
+def _reported(who: str, target: Target, method: str) -> set[int]:
+    """The list, and drafting for whoever hands over somewhere in the election; a draft of nothing is refused."""
+    if not enters(who, target.election):
+        return {404}
+    if not holds(who, Can.VIEW_LOGISTICS):
+        return {403}
+    if method == "POST":
+        return {422} if holds(who, Can.HAND_OVER) else {403}
+    return {200}
+
+
+def _record(who: str, target: Target, method: str) -> set[int]:
+    if not enters(who, target.election):
+        return {404}
+    if not holds(who, Can.VIEW_LOGISTICS):
+        return {403}
+    if not target.exists or not sees(who, target.region, target.election):
+        return {404}
+    if not holds(who, Can.VIEW_LOGISTICS, target.region, target.election):
+        return {403}
+    if method == "POST":
+        return {422} if holds(who, Can.HAND_OVER, target.region, target.election) else {403}
+    return {200}
+
+
+def _compared(who: str, target: Target, method: str) -> set[int]:
+    """Papers and logistics, both."""
+    if not enters(who, target.election):
+        return {404}
+    return {200} if holds(who, Can.VIEW_LOGISTICS) and holds(who, Can.VIEW_RECAP) else {403}
+
+
+def ready_rows() -> dict[str, Row]:
+    view = in_region(Can.VIEW_LOGISTICS)
+
+    def office(name: str, *more: Any, app: str = "logistics") -> list[Target]:
+        return [Target(reverse(f"{app}:{name}", args=[slug, *more]), region, slug) for slug, region in PLACES.items()]
+
+    def placed(name: str, *more: Any) -> list[Target]:
+        places = [(OWN, KABUPATEN, True), (OWN, HULU, True), (OWN, "9901011001", True), (OWN, "9901019999", False),
+                  (OTHER, "9902", True)]  # fmt: skip
+        return [Target(reverse(f"logistics:{name}", args=[e, r, *more]), r, e, x) for e, r, x in places]
+
+    stations = [(OWN, TPS_1, True), (OWN, "9901011001099", False), (OTHER, "9902011001001", True)]
+    papers = [
+        (one.election.slug, one.region, one.uuid)
+        for one in Document.objects.filter(subject__startswith="logistics.holder:").select_related("election")
+    ]
+
+    def recorded(name: str) -> list[Target]:
+        rows = [Target(reverse(f"logistics:{name}", args=[slug, uuid]), region, slug) for slug, region, uuid in papers]
+        return [*rows, Target(reverse(f"logistics:{name}", args=[OWN, uuid4()]), HULU, OWN, False)]
+
+    doors = in_election(Can.VIEW_LOGISTICS, get=302)
+    return {
+        "logistics:ready": Row(doors, office("ready")),
+        "logistics:ready-region": Row(view, placed("ready-region")),
+        "logistics:ready-file": Row(view, placed("ready-file", "csv")),
+        "logistics:ready-tps": Row(
+            view, [Target(reverse("logistics:ready-tps", args=[e, c]), c, e, x) for e, c, x in stations]
+        ),
+        "logistics:timeline": Row(doors, office("timeline")),
+        "logistics:timeline-region": Row(view, placed("timeline-region")),
+        "logistics:timeline-file": Row(view, placed("timeline-file", "xlsx")),
+        "logistics:missing": Row(in_election(Can.VIEW_LOGISTICS), office("missing")),
+        "logistics:missing-file": Row(in_election(Can.VIEW_LOGISTICS), office("missing-file", "csv")),
+        "logistics:return-reports": Row(_reported, office("return-reports"), BOTH),
+        "logistics:return-report": Row(_record, recorded("return-report"), BOTH),
+        "logistics:return-report-paper": Row(_record, recorded("return-report-paper")),
+        "meetings:ballots": Row(_compared, office("ballots", app="meetings")),
+        "meetings:ballots-file": Row(_compared, office("ballots-file", "csv", app="meetings")),
     }
 
 

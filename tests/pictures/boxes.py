@@ -1,4 +1,5 @@
-"""Boxes on their way, for the pictures: some passed, one with a broken seal, one left behind, one hand-over half told."""
+"""Boxes on their way, for the pictures: some passed, one with a broken seal, one left behind, one hand-over half told, some
+came back and one of those did not."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -31,6 +32,12 @@ def build(election: Election, who: Callable[[str], Actor]) -> None:
     _hand(store, ppk, [Seen(code) for code in codes[:7]], taken, actor)
     _hand(ppk, pps, [Seen(code) for code in codes[1:4]], [Seen(code) for code in codes[1:4]], actor)
     _tell(uuid4(), Side.PEMBERI, store, ppk, [Seen(codes[7])], actor)
+    kpps = Holder.objects.get(election=election, key=f"kpps:{codes[1][:13]}")
+    out = [Seen(code) for code in codes[1:4] if code.startswith(codes[1][:13])]
+    _hand(pps, kpps, out, out, actor)
+    _hand(kpps, pps, out, out, actor)
+    home = _hand(pps, ppk, out[1:], [Seen(one.code, SealSeen.BEDA) for one in out[1:]], actor)
+    actions.draft_report("penerimaan", [home], actor=actor)
     _on_the_road(
         store, ppk, [row.code for row in Container.objects.filter(holder=store).order_by("code")[10:40]], actor
     )
@@ -51,10 +58,10 @@ def _on_the_road(store: Holder, ppk: Holder, codes: list[str], actor: Actor) -> 
     actions.plan_movement(store, "antar", Plan(now + 24 * hour, aims, **truck), actor=actor)
 
 
-def _hand(giver: Holder, receiver: Holder, given: list[Seen], taken: list[Seen], actor: Actor) -> None:
+def _hand(giver: Holder, receiver: Holder, given: list[Seen], taken: list[Seen], actor: Actor) -> Handover:
     uuid = uuid4()
     _tell(uuid, Side.PEMBERI, giver, receiver, given, actor)
-    _tell(uuid, Side.PENERIMA, giver, receiver, taken, actor)
+    return _tell(uuid, Side.PENERIMA, giver, receiver, taken, actor)
 
 
 def _tell(uuid: object, side: Side, giver: Holder, receiver: Holder, seen: list[Seen], actor: Actor) -> Handover:

@@ -65,6 +65,9 @@ LEFT_OUT = {
     "logistics:receipt-photo": "gambar", "logistics:destruction-paper": "berkas unduhan",
     "logistics:movement-paper": "berkas unduhan", "logistics:movement-wave-paper": "berkas unduhan",
     "logistics:boxes-prepare": "hanya POST", "logistics:box-step": "hanya POST",
+    "logistics:ready-file": "berkas unduhan", "logistics:timeline-file": "berkas unduhan",
+    "logistics:missing-file": "berkas unduhan", "logistics:return-report-paper": "berkas unduhan",
+    "meetings:ballots-file": "berkas unduhan", "logistics:boxes-prepare": "hanya POST", "logistics:box-step": "hanya POST",
     "meetings:training-template": "berkas unduhan",
     "admin:autocomplete": "JSON", "admin:jsi18n": "JavaScript", "admin:login": "mengantar ke halaman masuk",
     "admin:logout": "hanya POST", "admin:password_change": "mengantar ke ganti kata sandi",
@@ -332,6 +335,30 @@ PAGES: dict[str, dict[str, Callable[[World], str]]] = {
         "perjalanan-ubah": lambda w: _at("logistics:movement-change", w.slug, w.movement("direncanakan").uuid),
     },
     "logistics:movement-wave": {"perjalanan-gelombang": lambda w: _at("logistics:movement-wave", w.slug, "antar", 1)},
+    "logistics:ready": {"kesiapan-wilayah-saya": lambda w: _at("logistics:ready", w.slug)},
+    "logistics:ready-region": {
+        "kesiapan": lambda w: _at("logistics:ready-region", w.slug, w.kabupaten),
+        "kesiapan-kecamatan": lambda w: _at("logistics:ready-region", w.slug, w.kecamatan),
+        "kesiapan-desa": lambda w: _at("logistics:ready-region", w.slug, w.desa),
+    },
+    "logistics:ready-tps": {"catatan-kotak": lambda w: _at("logistics:ready-tps", w.slug, w.box().code[:13])},
+    "logistics:timeline": {"garis-waktu-wilayah-saya": lambda w: _at("logistics:timeline", w.slug)},
+    "logistics:timeline-region": {
+        "garis-waktu": lambda w: _at("logistics:timeline-region", w.slug, w.kabupaten, ke="ppk"),
+        "garis-waktu-kosong": lambda w: _at("logistics:timeline-region", w.slug, w.kabupaten, tanggal="2029-01-01"),
+    },
+    "logistics:missing": {
+        "belum-kembali": lambda w: _at("logistics:missing", w.slug),
+        "belum-kembali-kpu": lambda w: _at("logistics:missing", w.slug, sampai="kpu", tampil="daftar"),
+    },
+    "logistics:return-reports": {"berita-acara-kotak": lambda w: _at("logistics:return-reports", w.slug)},
+    "logistics:return-report": {
+        "berita-acara-kotak-satu": lambda w: _at("logistics:return-report", w.slug, w.box_report().uuid)
+    },
+    "meetings:ballots": {
+        "neraca-surat-suara": lambda w: _at("meetings:ballots", w.slug),
+        "neraca-semua": lambda w: _at("meetings:ballots", w.slug, tampil="semua"),
+    },
     "logistics:destruction": {"stok-berita-acara": lambda w: w.destruction().get_absolute_url()},
 }  # fmt: skip
 WINDOW = {"recap:entry", "recap:settle", "recap:correct"}

@@ -19,7 +19,7 @@ from electcoord.elections.models import Election, Phase, Tps
 from electcoord.ledger.recording import SYSTEM, Actor
 from electcoord.outbox import links
 from electcoord.outbox.models import Message
-from electcoord.papers.models import Photo, Placement
+from electcoord.papers.models import Document, Photo, Placement
 from electcoord.situation import follow_ups
 from electcoord.situation.models import FollowUp
 from logistics.models import Container, Destruction, Handover, HandoverLine, Lot, Movement, Receipt
@@ -193,6 +193,9 @@ class World:
 
     def destruction(self) -> Destruction:
         return Destruction.objects.get(election=self.election)
+
+    def box_report(self) -> Document:
+        return Document.objects.filter(election=self.election, subject__startswith="logistics.holder:").earliest("pk")
 
     def box(self) -> Container:
         """One that passed with a broken seal."""

@@ -49,7 +49,8 @@ BLIND = ("operator", "staf", "sekretariat-hulu-2", "pps-sumber")
 # Below the limit, so that the sheet waits for its second entry; broken sums, so that there are findings.
 PLAIN = {
     "ppwp": {"calon_1": 151, "calon_2": 97, "suara_sah": 241, "suara_tidak_sah": 71, "suara_total": 293,
-             "pengguna_total_j": 289, "pengguna_dpt_l": 143, "pengguna_dpt_p": 149, "pengguna_dpt_j": 283},
+             "pengguna_total_j": 289, "pengguna_dpt_l": 143, "pengguna_dpt_p": 149, "pengguna_dpt_j": 283,
+             "ss_diterima": 337, "ss_digunakan": 191, "ss_dikembalikan": 67, "ss_tidak_digunakan": 103},
     "dprd_kab_1": {"partai_1": 83, "caleg_1_1": 109, "caleg_1_2": 79, "partai_sah_1": 227, "partai_24": 73,
                    "caleg_24_3": 61, "partai_sah_24": 133, "suara_sah": 277, "pengguna_total_j": 281},
 }  # fmt: skip
@@ -136,6 +137,9 @@ class Pages:
             f"/rekap/talang/temuan/?wilayah={SUMBER}", "/rekap/talang/temuan/?kontes=dprd_kab_1",
             f"/rekap/talang/kontes/dprd_kab_1/{HULU}/?partai=1", f"/rekap/talang/kontes/dprd_kab_1/{SUMBER}/?partai=24",
             "/rekap/talang/aturan/coba/?digit_maks=3&kapasitas_tps=100",
+            *(f"/rapat/neraca/talang/?kontes={key}&tampil={tab}" for key in KEYS for tab in ("semua", "tutup", "kosong")),
+            f"/rapat/neraca/talang/?wilayah={HERE}&tampil=semua",
+            *(f"/rapat/neraca/talang/unduh/{form}/?tampil=semua" for form in ("csv", "xlsx")),
         )  # fmt: skip
 
     def _product(self, name: str, pattern: URLPattern, who: str) -> Iterator[str]:

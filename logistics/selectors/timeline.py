@@ -1,0 +1,182 @@
+"""The day of distribution: boxes that came to PPK, PPS or KPPS, hour by hour, against all that should come.
+
+A box counts at a level when it first came there; on its way back after the vote it comes there again and is not
+counted again. Hours are those of the election's zone.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models.functions import ExtractHour
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from electcoord.common import charts
+from electcoord.common.download import FORMATS
+from electcoord.elections import calendar
+from electcoord.elections.models import Election
+from electcoord.elections.places import word
+from logistics.models import Custody, HolderKind
+from logistics.selectors import ready, ready_pages
+from logistics.selectors.ready_pages import Place
+
+LEVELS = (HolderKind.PPK, HolderKind.PPS, HolderKind.KPPS)
+# Shown even where nothing happens; earlier and later hours only where something did.
+MORNING, EVENING = 6, 18
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Something that took a part of the day beside the boxes, for instance a vehicle on its way."""
+
+    label: str
+    starts: datetime
+    ends: datetime | None
+    url: str = ""
+    note: str = ""
+
+
+# Rooms that know of such things add a function (election, region code, day) -> bars, in their `apps.ready`.
+bar_sources: list[Callable[[Election, str, date], Iterable[Bar]]] = []
+
+
+def bars_of(election: Election, code: str, day: date) -> list[Bar]:
+    """All bars of the day, by their start."""
+    found = [bar for source in bar_sources for bar in source(election, code, day)]
+    return sorted(found, key=lambda bar: (bar.starts, bar.label))
+
+
+def arrivals(election: Election, code: str, level: str) -> QuerySet[Custody]:
+    """The passing by which each box of a region first came to this level."""
+    before = Custody.objects.filter(container=OuterRef("container"), holder__kind=level, step__lt=OuterRef("step"))
+    rows = Custody.objects.filter(holder__kind=level, container__in=ready.boxes_in(election, code))
+    return rows.filter(~Exists(before)).order_by()
+
+
+@dataclass(frozen=True)
+class Hours:
+    """A place over the day: boxes by hour, what came before, and what should come in all."""
+
+    code: str
+    counts: dict[int, int]
+    before: int
+    expected: int
+
+    @property
+    def today(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def until_now(self) -> int:
+        return self.before + self.today
+
+
+def _bounds(election: Election, day: date) -> tuple[datetime, datetime]:
+    start = datetime(day.year, day.month, day.day, tzinfo=calendar.zone_of(election))
+    return start, start + timedelta(days=1)
+
+
+def hours_of(place: Place, day: date, level: str) -> list[Hours]:
+    """By place just below: four queries however many boxes moved."""
+    election, code, digits = place.election, place.code, place.digits
+    start, end = _bounds(election, day)
+    rows = arrivals(election, code, level).annotate(part=ready.place_of(digits, "container__"))
+    before = dict(rows.filter(at__lt=start).values_list("part").annotate(n=Count("pk")))
+    hour = ExtractHour("at", tzinfo=calendar.zone_of(election))
+    within = rows.filter(at__gte=start, at__lt=end).annotate(hour=hour)
+    found: dict[str, dict[int, int]] = {}
+    for part, at, count in within.values_list("part", "hour").annotate(n=Count("pk")):
+        found.setdefault(part, {})[at] = count
+    due = ready.expected_in(election, place.contests, code, digits)
+    return [
+        Hours(part, found.get(part, {}), before.get(part, 0), due[part].expected if part in due else 0)
+        for part in sorted(due.keys() | found.keys() | before.keys())
+    ]
+
+
+def _span(rows: list[Hours]) -> range:
+    known = {hour for row in rows for hour in row.counts}
+    return range(min(known | {MORNING}), max(known | {EVENING}) + 1)
+
+
+def day_of(place: Place) -> date:
+    """The day that is asked for; today where none is, or where it is no day."""
+    try:
+        return parse_date(place.request.GET.get("tanggal", "")[:10]) or calendar.today(place.election)
+    except ValueError:
+        return calendar.today(place.election)
+
+
+def level_of(place: Place) -> HolderKind:
+    asked = place.request.GET.get("ke", "")
+    return HolderKind(asked) if asked in LEVELS else HolderKind.KPPS
+
+
+def page_of(place: Place) -> dict[str, Any]:
+    day, level = day_of(place), level_of(place)
+    rows = hours_of(place, day, level)
+    span = _span(rows)
+    totals = [sum(row.counts.get(hour, 0) for row in rows) for hour in span]
+    whole, before = sum(row.expected for row in rows), sum(row.before for row in rows)
+    here = reverse("logistics:timeline-region", args=[place.election.slug, place.code])
+
+    def url(to: date = day, kind: str = level) -> str:
+        return f"{here}?tanggal={to.isoformat()}&ke={kind}"
+
+    return {
+        "election": place.election, "title": place.names.full(place.code), "day": day, "level": level,
+        "crumbs": ready_pages.crumbs(place, _("Garis waktu")), "tabs": ready_pages.tabs(place.election, "timeline"),
+        "corner": word(place.digits), "hours": [f"{hour:02d}" for hour in span],
+        "rows": [{"row": row, "label": place.names.get(row.code), "cells": [row.counts.get(hour, 0) for hour in span],
+                  "url": _below(place, row.code, day, level)} for row in rows],
+        "totals": totals, "before": before, "today": sum(totals), "until_now": before + sum(totals), "whole": whole,
+        "line": charts.line(_run(span, totals, before), whole) if sum(totals) else None,
+        "bars": bars_of(place.election, place.code, day),
+        "levels": [{"label": kind.label, "url": url(kind=kind), "active": kind == level} for kind in LEVELS],
+        "earlier": url(day - timedelta(days=1)), "later": url(day + timedelta(days=1)), "here": here,
+        "busy": _busy(place, level, url),
+        "files": [{"label": form.upper(), "url": reverse("logistics:timeline-file", args=[
+            place.election.slug, place.code, form]) + f"?tanggal={day.isoformat()}&ke={level}"} for form in FORMATS],
+    }  # fmt: skip
+
+
+def _busy(place: Place, level: str, url: Callable[[date], str]) -> list[dict[str, Any]]:
+    """Days on which boxes came, the latest seven, for the chooser."""
+    zone = calendar.zone_of(place.election)
+    times = arrivals(place.election, place.code, level).datetimes("at", "day", order="DESC", tzinfo=zone)[:7]
+    return [{"day": one.date(), "url": url(one.date())} for one in times]
+
+
+def _below(place: Place, code: str, day: date, level: str) -> str:
+    if len(code) > 10:
+        return ready_pages.place_url(place.election, code)
+    url = reverse("logistics:timeline-region", args=[place.election.slug, code])
+    return f"{url}?tanggal={day.isoformat()}&ke={level}"
+
+
+def _run(span: range, totals: list[int], before: int) -> list[tuple[str, int]]:
+    """The sum at the end of each hour, from what was there when the day began."""
+    points, sum_ = [(f"{span[0]:02d}.00", before)], before
+    for hour, count in zip(span, totals, strict=True):
+        sum_ += count
+        points.append((f"{hour + 1:02d}.00", sum_))
+    return points
+
+
+def file_of(place: Place) -> tuple[list[str], list[list[Any]], str]:
+    """The table as a file: what came before, by hour, until the day's end, expected."""
+    day, level = day_of(place), level_of(place)
+    rows = hours_of(place, day, level)
+    span = _span(rows)
+    titles = ["kode", word(place.digits), _("Sebelumnya"), *(f"{hour:02d}" for hour in span), _("Sampai hari ini"),
+              _("Seharusnya")]  # fmt: skip
+    lines = [
+        [row.code, place.names.get(row.code), row.before, *(row.counts.get(hour, 0) for hour in span), row.until_now,
+         row.expected] for row in rows
+    ]  # fmt: skip
+    return titles, lines, slugify(f"garis-waktu {level} {day.isoformat()} {place.names.full(place.code)}")
