@@ -7,10 +7,14 @@ class LogisticsConfig(AppConfig):
     verbose_name = _("Logistik")
 
     def ready(self) -> None:
+        from electcoord.common import refs
         from electcoord.ledger import guards, roles, verification
-        from logistics import database, verify
+        from logistics import addresses, database, incident_kinds, verify
 
         guards.register(database.logistics_guards())
         for table, privileges in database.PRIVILEGES.items():
             roles.restrict(table, privileges)
         verification.register(verify.TITLE, verify.custody_equals_the_ledger)
+        incident_kinds.register()
+        refs.register("logistics.handover", addresses.handover_url)
+        refs.register("logistics.container", addresses.container_url)

@@ -51,3 +51,8 @@ class StockAction(models.TextChoices):
     SENT_AWAY = "logistics.stock.sent_away", _("memindahkan {jumlah} {barang} ke kabupaten/kota lain")
     TAKEN_IN = "logistics.stock.taken_in", _("menerima {jumlah} {barang} dari kabupaten/kota lain")
     DESTROYED = "logistics.stock.destroyed", _("memusnahkan {jumlah} surat suara dengan berita acara {nomor}")
+
+
+@recording.register
+class SwapAction(models.TextChoices):
+    EXCHANGED = "logistics.swap.exchanged", _("menukar surat suara pada insiden {nomor} lewat {pemegang}")

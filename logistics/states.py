@@ -31,6 +31,7 @@ class SealSeen(models.TextChoices):
     TIDAK_DICEK = "tidak_dicek", _("tidak dicek")
 
 
+BAD_SEALS = (SealSeen.RUSAK, SealSeen.BEDA, SealSeen.TANPA)
 C, L = ContainerState, LineState
 # A sealed container is opened only with a record, for evidence or at the count, and may be sealed again.
 CONTAINER_MOVES: dict[ContainerState, set[ContainerState]] = {

@@ -16,7 +16,7 @@ from electcoord.ledger.models import Ledgered, LedgeredQuerySet
 
 
 class Role(models.TextChoices):
-    """Role codes of the field (regulations A.3), and two of the installation itself."""
+    """Role codes of the field (regulations A.3, features 22), and two of the installation itself."""
 
     PENGELOLA = "pengelola", _("Pengelola sistem")
     IMPOR = "impor", _("Akun impor")
@@ -38,6 +38,8 @@ class Role(models.TextChoices):
     PKD = "pkd", _("Panwaslu Kelurahan/Desa")
     PTPS = "ptps", _("Pengawas TPS")
     PENGAWAL = "pengawal", _("Pengawal (Polri/TNI/Linmas)")
+    POLRI = "polri", _("Polri (pemantau)")
+    KEJAKSAAN = "kejaksaan", _("Kejaksaan (pemantau)")
     TAMU = "tamu", _("Tamu")
     PEMANTAU = "pemantau", _("Pemantau")
     PEWARTA = "pewarta", _("Pewarta")

@@ -9,12 +9,14 @@ from logistics.actions.plans import freeze_plan
 from logistics.actions.receipts import Arrived, add_receipt_file, approve_request, receive
 from logistics.actions.sorting import book_count, count_stock, sort
 from logistics.actions.stock import mark_psu, transfer
+from logistics.actions.swaps import Swap, exchange, report_swap
 
 __all__ = [
     "Arrived",
     "Seen",
     "StandsFor",
     "Statement",
+    "Swap",
     "Witness",
     "add_item",
     "add_receipt_file",
@@ -27,6 +29,7 @@ __all__ = [
     "confirm",
     "count_stock",
     "destroy",
+    "exchange",
     "freeze_plan",
     "load_catalogue",
     "make_boxes",
@@ -35,6 +38,7 @@ __all__ = [
     "pack",
     "prepare_holders",
     "receive",
+    "report_swap",
     "sort",
     "transfer",
 ]

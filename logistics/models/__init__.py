@@ -15,6 +15,7 @@ from logistics.models.receipts import (
     StockTransfer,
 )
 from logistics.models.stock import Lot, StockMove
+from logistics.models.swaps import FoundWhen, SwapReport
 
 __all__ = [
     "Confirmation",
@@ -24,6 +25,7 @@ __all__ = [
     "Custody",
     "Destruction",
     "DestructionLine",
+    "FoundWhen",
     "Handover",
     "HandoverLine",
     "Holder",
@@ -43,5 +45,6 @@ __all__ = [
     "StockCount",
     "StockMove",
     "StockTransfer",
+    "SwapReport",
     "Warehouse",
 ]
