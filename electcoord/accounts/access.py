@@ -73,6 +73,8 @@ PPS = {R.KETUA_PPS, R.ANGGOTA_PPS}
 SUPERVISORS = {R.BAWASLU_KAB, R.PANWASCAM, R.PKD, R.PTPS}
 # They look at logistics and at what went wrong with it, and write nothing (features 22).
 LOOKERS_ON = {R.POLRI, R.KEJAKSAAN}
+# Offices outside the commission whose accounts keep a log of what they opened (features 22).
+LOGGED = {R.BAWASLU_KAB} | LOOKERS_ON
 # Whoever writes an invitation and keeps the minutes; whoever leads (regulations J.2, D.4).
 CONVENERS = COMMISSION | {R.SEKRETARIS_KPU, R.STAF_KPU, R.KETUA_PPK, R.SEKRETARIAT_PPK, R.KETUA_PPS}
 CHAIRS = COMMISSION | {R.KETUA_PPK, R.ANGGOTA_PPK, R.KETUA_PPS}
@@ -156,6 +158,12 @@ def grants_of(user: Any) -> list[Grant]:
     if not hasattr(user, "_grants"):
         user._grants = list(user.grants.in_force().select_related("election"))
     return user._grants
+
+
+def is_logged(user: Any) -> bool:
+    """Whether what the account opens is kept: it acts for such an office alone."""
+    grants = grants_of(user)
+    return bool(grants) and all(grant.role in LOGGED for grant in grants)
 
 
 def _holding(user: Any, can: Can, election: Election | None) -> Iterable[Grant]:

@@ -49,9 +49,10 @@ def report_swap(
 ) -> Incident:  # fmt: skip
     """The incident with what was swapped. RuleError for one TPS, a jenis that it has not, impossible counts."""
     _check(swap)
+    # The same form sent again tells of the same report.
+    made = uuid5(key, "pertukaran") if key else uuid4()
     row = SwapReport(
-        # The same form sent again tells of the same report.
-        uuid=uuid5(key, "pertukaran") if key else uuid4(), found_when=swap.found_when, used_count=swap.used_count, stopped_at=swap.stopped_at,
+        uuid=made, found_when=swap.found_when, used_count=swap.used_count, stopped_at=swap.stopped_at,
         here=swap.here, here_contest=_contest(swap.here, swap.contest_kind), here_count=swap.here_count,
         there=swap.there, there_contest=_contest(swap.there, swap.contest_kind), there_count=swap.there_count,
     )  # fmt: skip

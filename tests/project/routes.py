@@ -438,6 +438,7 @@ def app_rows(
             lambda who, target, method: {200} if who is None else {302}, one("accounts:login"), BOTH, is_public=True
         ),
         "accounts:logout": Row(always(302), one("accounts:logout"), ("POST",), is_public=True),
+        "accounts:own-log": Row(always(200), one("accounts:own-log")),
         "accounts:password": Row(always(200), one("accounts:password"), BOTH),
         "recap:elections": Row(anywhere(Can.VIEW_RECAP, 200, 302), one("recap:elections")),
         "recap:import": Row(in_election(Can.IMPORT_SHEETS), per_election("recap:import"), BOTH),
