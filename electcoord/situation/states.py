@@ -58,7 +58,7 @@ INCIDENT_MOVES: dict[IncidentState, set[IncidentState]] = {
 }
 INCIDENT_OPEN = (I.TERBUKA, I.DITANGANI)
 INCIDENT_LOOKS = {
-    I.TERBUKA: ("galat", "galat"),
+    I.TERBUKA: ("periksa", "periksa"),
     I.DITANGANI: ("cocok", "entri-satu"),
     I.SELESAI: ("selesai", "selesai"),
     I.BATAL: ("belum", "tolak"),
