@@ -7,14 +7,16 @@ class LogisticsConfig(AppConfig):
     verbose_name = _("Logistik")
 
     def ready(self) -> None:
+        from electcoord.common import refs
         from electcoord.ledger import guards, roles, verification
         from electcoord.outbox import reminders
-        from logistics import alarms, database, verify
-        from logistics.selectors import movements, timeline
+        from logistics import addresses, alarms, database, incident_kinds, verify
 
         guards.register(database.logistics_guards())
         for table, privileges in database.PRIVILEGES.items():
             roles.restrict(table, privileges)
         verification.register(verify.TITLE, verify.custody_equals_the_ledger)
         reminders.register("perjalanan", alarms.due_alarms)
-        timeline.bar_sources.append(movements.bars_of_day)
+        incident_kinds.register()
+        refs.register("logistics.handover", addresses.handover_url)
+        refs.register("logistics.container", addresses.container_url)

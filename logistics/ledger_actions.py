@@ -73,3 +73,8 @@ class MovementAction(models.TextChoices):
     ENDED = "logistics.movement.ended", _("menutup {nama}")
     NOTICE_DRAFTED = "logistics.wave.notice_drafted", _("menyusun surat pemberitahuan distribusi gelombang {gelombang}")
     NOTICE_APPROVED = "logistics.wave.notice_approved", _("mengesahkan surat pemberitahuan distribusi {nomor}")
+
+
+@recording.register
+class SwapAction(models.TextChoices):
+    EXCHANGED = "logistics.swap.exchanged", _("menukar surat suara pada insiden {nomor} lewat {pemegang}")

@@ -17,7 +17,7 @@ from electcoord.elections.models import Election
 from electcoord.office.selectors import current_election
 from logistics.models import HandoverLine
 from logistics.selectors import boxes, movements, ready_pages
-from logistics.states import LineState
+from logistics.states import BAD_SEALS, LineState
 
 LIMIT = 8
 
@@ -42,7 +42,7 @@ def duties(request: HttpRequest, election: Election) -> list[Task]:
     if not access.scope(request.user, Can.HAND_OVER, election):
         return found
     lines = HandoverLine.objects.filter(handover__in=boxes.handovers_of(request, election))
-    wrong = lines.filter(Q(state=LineState.SELISIH) | Q(receiver_seal__in=boxes.BAD_SEALS)).count()
+    wrong = lines.filter(Q(state=LineState.SELISIH) | Q(receiver_seal__in=BAD_SEALS)).count()
     waiting = lines.filter(state=LineState.MENUNGGU).count()
     url = reverse("logistics:handovers", args=[election.slug])
     if wrong:

@@ -40,6 +40,7 @@ class MovementState(models.TextChoices):
     BATAL = "batal", _("dibatalkan")
 
 
+BAD_SEALS = (SealSeen.RUSAK, SealSeen.BEDA, SealSeen.TANPA)
 C, L, M = ContainerState, LineState, MovementState
 # A sealed container is opened only with a record, for evidence or at the count, and may be sealed again.
 CONTAINER_MOVES: dict[ContainerState, set[ContainerState]] = {

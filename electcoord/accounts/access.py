@@ -48,6 +48,9 @@ class Can(StrEnum):
     MANAGE_TEMPLATES = "manage_templates"
     VIEW_FOLLOW_UPS = "view_follow_ups"
     MANAGE_FOLLOW_UPS = "manage_follow_ups"
+    VIEW_INCIDENTS = "view_incidents"
+    REPORT_INCIDENTS = "report_incidents"
+    MANAGE_INCIDENTS = "manage_incidents"
     VIEW_MEETINGS = "view_meetings"
     VIEW_CLOSED_MEETINGS = "view_closed_meetings"
     PLAN_MEETING = "plan_meeting"
@@ -68,6 +71,10 @@ OFFICE = {R.SEKRETARIS_KPU, R.STAF_KPU, R.OPERATOR_SIREKAP}
 PPK = {R.KETUA_PPK, R.ANGGOTA_PPK, R.SEKRETARIAT_PPK}
 PPS = {R.KETUA_PPS, R.ANGGOTA_PPS}
 SUPERVISORS = {R.BAWASLU_KAB, R.PANWASCAM, R.PKD, R.PTPS}
+# They look at logistics and at what went wrong with it, and write nothing (features 22).
+LOOKERS_ON = {R.POLRI, R.KEJAKSAAN}
+# Offices outside the commission whose accounts keep a log of what they opened (features 22).
+LOGGED = {R.BAWASLU_KAB} | LOOKERS_ON
 # Whoever writes an invitation and keeps the minutes; whoever leads (regulations J.2, D.4).
 CONVENERS = COMMISSION | {R.SEKRETARIS_KPU, R.STAF_KPU, R.KETUA_PPK, R.SEKRETARIAT_PPK, R.KETUA_PPS}
 CHAIRS = COMMISSION | {R.KETUA_PPK, R.ANGGOTA_PPK, R.KETUA_PPS}
@@ -99,6 +106,16 @@ GRANTS: dict[Can, set[Role]] = {
     Can.MANAGE_TEMPLATES: {R.SEKRETARIS_KPU, R.STAF_KPU},
     Can.VIEW_FOLLOW_UPS: COMMISSION | OFFICE | PPK | PPS,
     Can.MANAGE_FOLLOW_UPS: CONVENERS,
+    Can.VIEW_INCIDENTS: COMMISSION
+    | OFFICE
+    | PPK
+    | PPS
+    | SUPERVISORS
+    | LOOKERS_ON
+    | {R.PETUGAS_GUDANG, R.KPPS, R.PENGAWAL},
+    # Whoever is there when it happens tells of it; the commission sees to it.
+    Can.REPORT_INCIDENTS: COMMISSION | OFFICE | PPK | PPS | {R.PETUGAS_GUDANG, R.KPPS, R.PENGAWAL},
+    Can.MANAGE_INCIDENTS: COMMISSION | {R.SEKRETARIS_KPU, R.STAF_KPU},
     Can.VIEW_MEETINGS: COMMISSION | OFFICE | PPK | PPS | {R.BAWASLU_KAB, R.PANWASCAM},
     # What a closed pleno discusses is the commission's until it is decided.
     Can.VIEW_CLOSED_MEETINGS: COMMISSION | {R.SEKRETARIS_KPU, R.STAF_KPU},
@@ -106,7 +123,13 @@ GRANTS: dict[Can, set[Role]] = {
     Can.RECORD_MEETING: CONVENERS | {R.ANGGOTA_PPK, R.ANGGOTA_PPS, R.OPERATOR_SIREKAP},
     Can.CHAIR_MEETING: CHAIRS,
     Can.APPROVE_DOCUMENT: COMMISSION | {R.SEKRETARIS_KPU, R.KETUA_PPK, R.KETUA_PPS},
-    Can.VIEW_LOGISTICS: COMMISSION | OFFICE | PPK | PPS | SUPERVISORS | {R.PETUGAS_GUDANG, R.KPPS, R.PENGAWAL},
+    Can.VIEW_LOGISTICS: COMMISSION
+    | OFFICE
+    | PPK
+    | PPS
+    | SUPERVISORS
+    | LOOKERS_ON
+    | {R.PETUGAS_GUDANG, R.KPPS, R.PENGAWAL},
     Can.PLAN_LOGISTICS: COMMISSION | {R.SEKRETARIS_KPU, R.STAF_KPU},
     Can.KEEP_STOCK: {R.SEKRETARIS_KPU, R.STAF_KPU, R.PETUGAS_GUDANG},
     Can.MOVE_BOXES: {R.SEKRETARIS_KPU, R.STAF_KPU, R.PETUGAS_GUDANG, R.KETUA_PPK, R.SEKRETARIAT_PPK, R.KETUA_PPS},
@@ -135,6 +158,12 @@ def grants_of(user: Any) -> list[Grant]:
     if not hasattr(user, "_grants"):
         user._grants = list(user.grants.in_force().select_related("election"))
     return user._grants
+
+
+def is_logged(user: Any) -> bool:
+    """Whether what the account opens is kept: it acts for such an office alone."""
+    grants = grants_of(user)
+    return bool(grants) and all(grant.role in LOGGED for grant in grants)
 
 
 def _holding(user: Any, can: Can, election: Election | None) -> Iterable[Grant]:

@@ -1,4 +1,7 @@
-"""Default deny: a view without a declared policy is refused; a first password is changed before anything else."""
+"""Default deny: a view without a declared policy is refused; a first password is changed before anything else.
+
+What accounts that only look on open is kept in their log.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +9,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+
+from electcoord.accounts import visits
 
 # Open before the first password is changed; they need no session to say so.
 OPEN_PAGES = {"accounts:password", "accounts:logout", "office:language", "office:scripts"}
@@ -16,7 +21,9 @@ class PolicyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        visits.keep(request, response)
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         match = request.resolver_match

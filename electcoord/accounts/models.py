@@ -16,7 +16,7 @@ from electcoord.ledger.models import Ledgered, LedgeredQuerySet
 
 
 class Role(models.TextChoices):
-    """Role codes of the field (regulations A.3), and two of the installation itself."""
+    """Role codes of the field (regulations A.3, features 22), and two of the installation itself."""
 
     PENGELOLA = "pengelola", _("Pengelola sistem")
     IMPOR = "impor", _("Akun impor")
@@ -38,6 +38,8 @@ class Role(models.TextChoices):
     PKD = "pkd", _("Panwaslu Kelurahan/Desa")
     PTPS = "ptps", _("Pengawas TPS")
     PENGAWAL = "pengawal", _("Pengawal (Polri/TNI/Linmas)")
+    POLRI = "polri", _("Polri (pemantau)")
+    KEJAKSAAN = "kejaksaan", _("Kejaksaan (pemantau)")
     TAMU = "tamu", _("Tamu")
     PEMANTAU = "pemantau", _("Pemantau")
     PEWARTA = "pewarta", _("Pewarta")
@@ -131,3 +133,21 @@ class Grant(Ledgered):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.region}".strip()
+
+
+class Visit(models.Model):
+    """A page that an account which only looks on has opened (features 22); only added, no words that it searched."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="visits", verbose_name=_("akun"))
+    page = models.CharField(_("halaman"), max_length=80)
+    path = models.CharField(_("alamat"), max_length=250)
+    at = models.DateTimeField(_("waktu"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("halaman yang dibuka")
+        verbose_name_plural = _("halaman yang dibuka")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["user", "-at"], name="accounts_visit_own")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.path}"

@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from electcoord.accounts import access, actions, demo_door
+from electcoord.accounts import access, actions, demo_door, visits
 from electcoord.accounts.forms import ChangePasswordForm, LoginForm
 from electcoord.ledger.recording import Actor
 
@@ -40,6 +41,14 @@ def demo_login(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Kata sandi akun ini sudah diganti; masuk dengan kata sandinya sendiri."))
         return redirect("accounts:login")
     return redirect("office:home")
+
+
+@access.signed_in
+@require_safe
+def own_log(request: HttpRequest) -> HttpResponse:
+    """What this account opened, where that is kept."""
+    page = Paginator(visits.visits_of(request.user), 50).get_page(request.GET.get("hal"))
+    return render(request, "accounts/own_log.html", {"page": page, "is_logged": access.is_logged(request.user)})
 
 
 @access.signed_in

@@ -25,6 +25,12 @@ def ledger(request: HttpRequest) -> dict[str, str] | None:
     return {"label": _("Buku kejadian"), "url": reverse("office:ledger"), "icon": "buku", "go": "k"}
 
 
+def own_log(request: HttpRequest) -> dict[str, str] | None:
+    if not access.is_logged(request.user):
+        return None
+    return {"label": _("Log saya"), "url": reverse("accounts:own-log"), "icon": "buku"}
+
+
 def admin(request: HttpRequest) -> dict[str, str] | None:
     if not access.has_anywhere(request.user, Can.USE_ADMIN):
         return None
@@ -34,6 +40,7 @@ def admin(request: HttpRequest) -> dict[str, str] | None:
 register(
     Link(10, home),
     Link(80, ledger),
+    Link(85, own_log),
     Link(90, admin),
     Duty("pengaman", 1, duties.protection),
     Duty("profil", 20, duties.profile),

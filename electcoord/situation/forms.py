@@ -41,12 +41,13 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
-        self.places = _places(user)
+        found = places(user, Can.MANAGE_FOLLOW_UPS)
+        self.places = {key: place for key, place in found.items() if len(place[1]) <= DESA_DIGITS}
         self.owners = owners_in({code for _election, code in self.places.values()})
         self.regions = Region.objects.in_bulk({code for _election, code in self.places.values()})
         several = len({election.pk for election, _code in self.places.values()}) > 1
         self.fields["tempat"].choices = [
-            (key, _place(election, self.regions[code], several)) for key, (election, code) in self.places.items()
+            (key, place_name(election, self.regions[code], several)) for key, (election, code) in self.places.items()
         ]
         self.fields["penanggung"].choices = [("", _("Pilih penanggung jawab")), *grouped(self.owners)]
 
@@ -68,22 +69,25 @@ def owner_of(found: Institution | Office | Term) -> dict[str, Any]:
     return {"institution": found}
 
 
-def _places(user: Any) -> dict[str, tuple[Election, str]]:
-    """`slug:code` of every place where the account may open one: its regions, and kecamatan of a kabupaten."""
+def places(user: Any, can: Can) -> dict[str, tuple[Election, str]]:
+    """`slug:code` of every place where the account may do this: its regions, and kecamatan of a kabupaten."""
     found: dict[str, tuple[Election, str]] = {}
     for election in access.elections_of(user):
-        for code in access.scope(user, Can.MANAGE_FOLLOW_UPS, election):
+        for code in access.scope(user, can, election):
             code = code if len(code) >= KABUPATEN_DIGITS else election.kabupaten_id
             codes = [code]
             if len(code) == KABUPATEN_DIGITS:
                 below = Region.objects.filter(code__startswith=code, kind="kecamatan").values_list("code", flat=True)
                 codes += sorted(below)
-            found |= {f"{election.slug}:{each}": (election, each) for each in codes if len(each) <= DESA_DIGITS}
+            found |= {f"{election.slug}:{each}": (election, each) for each in codes}
     return found
 
 
-def _place(election: Election, region: Region, several: bool) -> str:
+def place_name(election: Election, region: Region, several: bool, code: str = "") -> str:
+    """As the choice of places says it; `code` of a TPS in it, `several`: with the election's name."""
     name = titled(region.kind, region_name(region.name))
+    if len(code) > DESA_DIGITS:
+        name = f"TPS {code[-3:]}, {name}"
     return f"{name} · {election.name}" if several else name
 
 

@@ -20,3 +20,17 @@ class FollowUpAction(models.TextChoices):
     CARRIED = "situation.followup.carried", _("membawa tindak lanjut {lembaga} ke rapat berikutnya")
     HANDED_OVER = "situation.followup.handed_over", _("mengalihkan tindak lanjut kepada {lembaga}")
     LINKED = "situation.followup.linked", _("membuat tautan pribadi tindak lanjut {lembaga}")
+
+
+@recording.register
+class IncidentAction(models.TextChoices):
+    """Deeds on incidents; what was written stays out, the payload names number, kind, state, owner and times."""
+
+    OPENED = "situation.incident.opened", _("melaporkan insiden {nomor} ({jenis_insiden}), tenggat {tenggat}")
+    TAKEN_UP = "situation.incident.taken_up", _("mulai menangani insiden {nomor}")
+    NOTED = "situation.incident.noted", _("mencatat pada insiden {nomor}")
+    CLOSED = "situation.incident.closed", _("menyelesaikan insiden {nomor}: {hasil_insiden}")
+    CANCELLED = "situation.incident.cancelled", _("membatalkan insiden {nomor}")
+    REOPENED = "situation.incident.reopened", _("membuka kembali insiden {nomor}, tenggat {tenggat}")
+    RESCHEDULED = "situation.incident.rescheduled", _("mengubah tenggat insiden {nomor} menjadi {tenggat}")
+    HANDED_OVER = "situation.incident.handed_over", _("mengalihkan insiden {nomor} kepada {lembaga}")

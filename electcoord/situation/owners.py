@@ -15,7 +15,7 @@ from electcoord.directory.models import Term
 from electcoord.outbox import letters, links
 from electcoord.outbox.letters import LINK_MARK, Draft
 from electcoord.outbox.models import Channel, PersonalLink
-from electcoord.situation.models import FollowUp, Note
+from electcoord.situation.models import FollowUp, Incident, Note
 from electcoord.situation.states import OWED
 
 PURPOSE = "tindak-lanjut"
@@ -28,13 +28,15 @@ REMINDED = (-7, -3, -1, 1, 7, 14, 21, 28)
 REMINDED_UNTIL = 35
 
 
-def parts(follow_up: FollowUp) -> list[Model | None]:
+def parts(follow_up: FollowUp | Incident) -> list[Model | None]:
     """Institution, and office and person where named."""
     return [getattr(follow_up, name) for name in OWNER]
 
 
-def label(follow_up: FollowUp) -> str:
+def label(follow_up: FollowUp | Incident) -> str:
     """Who owes it, as its page says it."""
+    if follow_up.institution is None:
+        return _("belum ditetapkan")
     office = f", {follow_up.office.title}" if follow_up.office else ""
     return follow_up.institution.name + office + (f": {follow_up.person.name}" if follow_up.person else "")
 

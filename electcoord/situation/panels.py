@@ -17,7 +17,7 @@ from electcoord.common.numbers import angka
 from electcoord.common.panels import Duty, Link, Panel, Task, register
 from electcoord.common.search import LIMIT, Hit, Source
 from electcoord.elections.models import Election
-from electcoord.situation import board, selectors
+from electcoord.situation import board, incident_panels, selectors  # noqa: F401 incidents register theirs
 from electcoord.situation.models import FollowUp
 from electcoord.situation.states import OWED, FollowUpState
 

@@ -26,7 +26,7 @@ from electcoord.outbox.selectors import CAN as LETTERS
 from electcoord.outbox.selectors import letters_about, links_about
 from electcoord.regions.models import titled
 from electcoord.situation import evidence, owners
-from electcoord.situation.models import FollowUp, Note, NoteKind
+from electcoord.situation.models import FollowUp, IncidentNoteKind, NoteKind, Step
 from electcoord.situation.states import LOOKS, OVER, OWED, FollowUpState
 
 RELATED = ("institution", "office__institution", "person", "region", "election")
@@ -34,7 +34,8 @@ RELATED = ("institution", "office__institution", "person", "region", "election")
 OWNER = "penanggung_jawab"
 NOTE_LOOKS = {
     NoteKind.DITERIMA: "selesai", NoteKind.DILAPORKAN: "periksa", NoteKind.DIKEMBALIKAN: "galat",
-    NoteKind.DIBATALKAN: "galat", NoteKind.DIKERJAKAN: "cocok",
+    NoteKind.DIBATALKAN: "galat", NoteKind.DIKERJAKAN: "cocok", IncidentNoteKind.DITANGANI: "cocok",
+    IncidentNoteKind.SELESAI: "selesai",
 }  # fmt: skip
 
 
@@ -135,7 +136,7 @@ def crumbs(*labels: str) -> list[dict[str, Any]]:
     return [home, board, *({"label": label, "url": None} for label in labels)]
 
 
-def story(notes: Iterable[Note], given: Iterable[PersonalLink]) -> list[dict[str, Any]]:
+def story(notes: Iterable[Step], given: Iterable[PersonalLink]) -> list[dict[str, Any]]:
     """Every note, the newest first, with who wrote it and its files; three queries at most."""
     rows = sorted(notes, key=lambda note: -note.number)
     through = {str(link.uuid) for link in given}
@@ -146,9 +147,10 @@ def story(notes: Iterable[Note], given: Iterable[PersonalLink]) -> list[dict[str
     return [
         {
             "note": note, "time": waktu(note.at), "deed": note.get_kind_display(),
-            "state": NOTE_LOOKS.get(NoteKind(note.kind), "belum"),
+            "state": NOTE_LOOKS.get(note.kind, "belum"),
             "title": _("Penanggung jawab") if note.role == links.ROLE else names.get(note.by, _("Sistem")),
             "who": _("lewat tautan pribadi") if note.role == links.ROLE else roles.get(note.role, note.role),
+            "due": "" if note.due is None else waktu(note.due) if hasattr(note.due, "hour") else tanggal(note.due),
             "url": refs.url_of(note.ref), "files": files.get(note.uuid, []),
         }
         for note in rows
@@ -168,7 +170,7 @@ def owner_story(link: PersonalLink, follow_up: FollowUp) -> list[dict[str, Any]]
     return told
 
 
-def own_notes(link: PersonalLink, follow_up: FollowUp) -> QuerySet[Note]:
+def own_notes(link: PersonalLink, follow_up: FollowUp) -> QuerySet[Step]:
     """What came through this holder's links."""
     return follow_up.notes.filter(by__in=[str(each.uuid) for each in _given(link)])
 

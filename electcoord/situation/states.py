@@ -1,4 +1,4 @@
-"""States of a follow-up and the one table of moves; the database's guards are generated from it."""
+"""States of follow-ups and incidents and their tables of moves; the database's guards are generated from these."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,3 +33,36 @@ LOOKS = {
     S.SELESAI: ("selesai", "selesai"),
     S.BATAL: ("belum", "tolak"),
 }
+
+
+class IncidentState(models.TextChoices):
+    TERBUKA = "terbuka", _("terbuka")
+    DITANGANI = "ditangani", _("ditangani")
+    SELESAI = "selesai", _("selesai")
+    BATAL = "batal", _("dibatalkan")
+
+
+class Severity(models.TextChoices):
+    RENDAH = "rendah", _("rendah")
+    SEDANG = "sedang", _("sedang")
+    TINGGI = "tinggi", _("tinggi")
+
+
+I = IncidentState  # noqa: E741
+# Somebody takes it up before it is finished; what is over may be opened again.
+INCIDENT_MOVES: dict[IncidentState, set[IncidentState]] = {
+    I.TERBUKA: {I.DITANGANI, I.BATAL},
+    I.DITANGANI: {I.SELESAI, I.BATAL},
+    I.SELESAI: {I.TERBUKA},
+    I.BATAL: {I.TERBUKA},
+}
+INCIDENT_OPEN = (I.TERBUKA, I.DITANGANI)
+INCIDENT_LOOKS = {
+    I.TERBUKA: ("periksa", "periksa"),
+    I.DITANGANI: ("cocok", "entri-satu"),
+    I.SELESAI: ("selesai", "selesai"),
+    I.BATAL: ("belum", "tolak"),
+}
+SEVERITY_LOOKS = {
+    Severity.RENDAH: ("belum", "belum"), Severity.SEDANG: ("periksa", "periksa"), Severity.TINGGI: ("galat", "galat"),
+}  # fmt: skip

@@ -22,6 +22,7 @@ from logistics.actions.plans import freeze_plan
 from logistics.actions.receipts import Arrived, add_receipt_file, approve_request, receive
 from logistics.actions.sorting import book_count, count_stock, sort
 from logistics.actions.stock import mark_psu, transfer
+from logistics.actions.swaps import Swap, exchange, report_swap
 
 __all__ = [
     "Aim",
@@ -30,6 +31,7 @@ __all__ = [
     "Seen",
     "StandsFor",
     "Statement",
+    "Swap",
     "Witness",
     "add_item",
     "add_receipt_file",
@@ -49,8 +51,9 @@ __all__ = [
     "depart",
     "destroy",
     "draft_notice",
-    "end_movement",
     "draft_report",
+    "end_movement",
+    "exchange",
     "freeze_plan",
     "load_catalogue",
     "make_boxes",
@@ -60,6 +63,7 @@ __all__ = [
     "plan_movement",
     "prepare_holders",
     "receive",
+    "report_swap",
     "sign_report",
     "sort",
     "tell_sign",

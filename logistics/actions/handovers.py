@@ -2,7 +2,7 @@
 
 Telephones without a network send late, twice and in any order. So nothing here depends on order: a statement is kept as
 it came; a container passes at the moment when both sides have told and the giver holds it, whichever of the three comes
-last; what can never pass any more is a difference with a reason.
+last; what can never pass any more is a difference with a reason, and opens an incident.
 """
 
 from collections import defaultdict
@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from electcoord.common.errors import ConflictError, RuleError
 from electcoord.ledger import canonical, recording
 from electcoord.ledger.recording import Actor, Deed
+from electcoord.situation import incidents
+from logistics.actions import differences
 from logistics.ledger_actions import CustodyAction
 from logistics.models import Confirmation, Container, Custody, Handover, HandoverLine, Holder, Reason, Side
 from logistics.states import LineState, SealSeen
@@ -74,6 +76,11 @@ class _Plan:
     waiting: dict[int, list[HandoverLine]]
     rounds: list[list[tuple[HandoverLine, Custody]]] = field(default_factory=list)
     refused: list[HandoverLine] = field(default_factory=list)
+
+    @property
+    def settled(self) -> list[HandoverLine]:
+        """The lines that are over with this statement."""
+        return [*self.refused, *(line for passed in self.rounds for line, _row in passed)]
 
 
 def confirm(statement: Statement, *, key: UUID, actor: Actor) -> Handover:
@@ -133,7 +140,8 @@ def _confirm(statement: Statement, key: UUID, actor: Actor) -> Handover:
     added, changed = _merge(statement, handover, containers, lines)
     is_both = not is_new and handover.confirmations.exists()
     plan = _settle(containers.values(), handover, [*lines.values()], is_both=is_both)
-    with recording.entries(_deeds(statement, handover, found, plan, containers, actor)):
+    troubles = differences.raised(plan.settled, containers, statement.told_at, actor)
+    with recording.entries(_deeds(statement, handover, found, plan, containers, troubles, actor)):
         if is_new:
             handover.save(force_insert=True)
         found.handover = handover
@@ -146,6 +154,7 @@ def _confirm(statement: Statement, key: UUID, actor: Actor) -> Handover:
             for line, row in passed:
                 row.handover = line.handover
             Custody.objects.bulk_create([row for _, row in passed], batch_size=500)
+        incidents.write_all(troubles)
     return handover
 
 
@@ -260,9 +269,9 @@ def _refuse(plan: _Plan, line: HandoverLine) -> None:
 
 def _deeds(
     statement: Statement, handover: Handover, found: Confirmation, plan: _Plan, containers: dict[int, Container],
-    actor: Actor,
+    troubles: Iterable[incidents.Change], actor: Actor,
 ) -> list[Deed]:  # fmt: skip
-    """One deed for what was told, one for each hand-over by which something passed; in the order of their chains."""
+    """What was told, each hand-over by which something passed, each incident; in the order of their chains."""
     between = {"dari": statement.giver.key, "ke": statement.receiver.key}
     deeds = [
         _deed(CustodyAction.TOLD, handover, statement.own, actor, {
@@ -287,6 +296,7 @@ def _deeds(
                 "isi": told_of_passing((containers[row.container_id].code, row.step) for _line, row in rows),
             }, entry)
         )  # fmt: skip
+    deeds += [trouble.deed for trouble in troubles]
     return sorted(deeds, key=lambda deed: deed.chain)
 
 

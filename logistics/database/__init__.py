@@ -1,15 +1,10 @@
 """What the database itself keeps of logistics, table by table."""
 
 from electcoord.ledger.guards import Guard
-from logistics.database import custody, movements, needs, places, stock
+from logistics.database import custody, movements, needs, places, stock, swaps
 
-PRIVILEGES: dict[str, str] = {
-    **places.PRIVILEGES,
-    **needs.PRIVILEGES,
-    **stock.PRIVILEGES,
-    **custody.PRIVILEGES,
-    **movements.PRIVILEGES,
-}
+_PARTS = (places, needs, stock, custody, movements, swaps)
+PRIVILEGES: dict[str, str] = {table: privileges for part in _PARTS for table, privileges in part.PRIVILEGES.items()}
 
 
 def logistics_guards() -> list[Guard]:
@@ -19,4 +14,5 @@ def logistics_guards() -> list[Guard]:
         *stock.stock_guards(),
         *custody.guards_of_custody(),
         *movements.guards_of_movements(),
+        *swaps.guards_of_swaps(),
     ]

@@ -16,6 +16,7 @@ from logistics.models.receipts import (
     StockTransfer,
 )
 from logistics.models.stock import Lot, StockMove
+from logistics.models.swaps import FoundWhen, SwapReport
 
 __all__ = [
     "Confirmation",
@@ -25,6 +26,7 @@ __all__ = [
     "Custody",
     "Destruction",
     "DestructionLine",
+    "FoundWhen",
     "Handover",
     "HandoverLine",
     "Holder",
@@ -48,6 +50,7 @@ __all__ = [
     "StockMove",
     "StockTransfer",
     "Stop",
+    "SwapReport",
     "Warehouse",
     "Way",
 ]

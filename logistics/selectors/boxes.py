@@ -1,6 +1,6 @@
 """Boxes as an account may see them: where they are, who had them, what is wrong with their hand-overs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -18,8 +18,9 @@ from electcoord.common.numbers import angka
 from electcoord.elections.models import Election
 from electcoord.elections.places import Names
 from electcoord.office.selectors import election_or_404
+from electcoord.situation import incident_pages
 from logistics.models import Container, Handover, HandoverLine, Holder, HolderKind, Reason, Side
-from logistics.states import ContainerState, LineState, SealSeen
+from logistics.states import BAD_SEALS, ContainerState, LineState, SealSeen
 
 PAGE = 50
 # How a container's state and a line's look: tone and icon of the chip.
@@ -32,7 +33,6 @@ LOOKS = {
     LineState.BERPINDAH: ("selesai", "selesai"),
     LineState.SELISIH: ("galat", "galat"),
 }
-BAD_SEALS = (SealSeen.RUSAK, SealSeen.BEDA, SealSeen.TANPA)
 
 
 @dataclass(frozen=True)
@@ -143,6 +143,10 @@ def box_page(request: HttpRequest, row: Container) -> dict[str, Any]:
         "election": election, "row": row, "what": what(row), "place": names.full(row.region_id), "tone": tone,
         "icon": icon, "word": row.get_state_display(), "seals": list(row.seals.order_by("removed_at", "number")),
         "wrong": [line_of(line) for line in lines if is_wrong(line)],
+        "incidents": incidents_about(
+            request.user, [line.handover for line in lines if is_wrong(line)], f"logistics.container:{row.uuid}"
+        ),
+        "report_url": report_url(request, row),
         "open_lines": [line_of(line) for line in lines if line.state == LineState.MENUNGGU],
         "may_keep": access.may(request.user, Can.MOVE_BOXES, region=row.region_id, election=election),
         "tabs": tabs(election, "boxes"),
@@ -228,6 +232,7 @@ def handover_page(request: HttpRequest, row: Handover) -> dict[str, Any]:
             for side in Side
         ],
         "lines": [] if is_open and any(may.values()) else [line_of(line) for line in lines],
+        "incidents": incidents_about(request.user, [row]),
         "seal_choices": SealSeen.choices, "reasons": Reason.choices, "tabs": tabs(election, "handovers"),
         "crumbs": crumbs(
             election, (_("Serah terima"), reverse("logistics:handovers", args=[election.slug])),
@@ -263,3 +268,19 @@ def holder_named(rows: QuerySet[Holder], text: str) -> Holder:
     if len(found) != 1:
         raise RuleError(_("Pemegang tidak dikenal atau tidak tunggal: %(name)s. Pilih dari daftar.") % {"name": text})
     return found[0]
+
+
+def incidents_about(user: Any, ways: Iterable[Handover], *subjects: str) -> list[dict[str, Any]]:
+    """The incidents of these hand-overs, and of what else is named, that the account sees; one query."""
+    if not (about := [*(f"logistics.handover:{way.uuid}" for way in ways), *subjects]):
+        return []
+    rows = incident_pages.incidents_for(user).filter(about__in=about).order_by("-pk")
+    return [incident_pages.line(row) for row in rows[:20]]
+
+
+def report_url(request: HttpRequest, row: Container) -> str:
+    """Where something about this box is reported; "" for whoever may not."""
+    if not access.may(request.user, Can.REPORT_INCIDENTS, region=row.region_id, election=row.election):
+        return ""
+    about = urlencode({"asal": f"logistics.container:{row.uuid}", "judul": f"{what(row)} {row.code}"})
+    return f"{reverse('situation:incident-new')}?{about}"

@@ -21,7 +21,6 @@ from electcoord.elections.models import Election
 from electcoord.office.selectors import election_or_404
 from logistics.models import Container, Custody, Handover, Holder, Movement, Purpose, Stop
 from logistics.selectors.boxes import crumbs, region_of
-from logistics.selectors.timeline import Bar
 from logistics.states import MovementState
 
 PAGE = 50
@@ -50,6 +49,17 @@ class Alarm:
         if self.stop:
             return _("terlambat tiba di %(place)s, %(age)s") % {"place": self.stop.holder, "age": age_words(self.since)}
         return _("terlambat berangkat, %(age)s") % {"age": age_words(self.since)}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A vehicle's time on the road, as the timeline shows it."""
+
+    label: str
+    starts: datetime
+    ends: datetime | None
+    url: str
+    note: str
 
 
 def movements_of(request: HttpRequest, election: Election) -> QuerySet[Movement]:
@@ -294,7 +304,8 @@ def bars_of_day(election: Election, code: str, day: date) -> list[Bar]:
     starts = timezone.make_aware(datetime.combine(day, time.min))
     reached = Stop.objects.filter(holder__region__code__startswith=code, is_active=True).values("movement")
     rows = Movement.objects.filter(
-        Q(origin__region__code__startswith=code) | Q(pk__in=reached), Q(ended_at__isnull=True) | Q(ended_at__gte=starts),
+        Q(origin__region__code__startswith=code) | Q(pk__in=reached),
+        Q(ended_at__isnull=True) | Q(ended_at__gte=starts),
         election=election, departed_at__lt=starts + timedelta(days=1), departed_at__gte=starts - timedelta(days=2),
     )  # fmt: skip
     return [

@@ -4,7 +4,7 @@ A box counts at a level when it first came there; on its way back after the vote
 counted again. Hours are those of the election's zone.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,32 +23,12 @@ from electcoord.elections.models import Election
 from electcoord.elections.places import word
 from logistics.models import Custody, HolderKind
 from logistics.selectors import ready, ready_pages
+from logistics.selectors.movements import bars_of_day
 from logistics.selectors.ready_pages import Place
 
 LEVELS = (HolderKind.PPK, HolderKind.PPS, HolderKind.KPPS)
 # Shown even where nothing happens; earlier and later hours only where something did.
 MORNING, EVENING = 6, 18
-
-
-@dataclass(frozen=True)
-class Bar:
-    """Something that took a part of the day beside the boxes, for instance a vehicle on its way."""
-
-    label: str
-    starts: datetime
-    ends: datetime | None
-    url: str = ""
-    note: str = ""
-
-
-# Rooms that know of such things add a function (election, region code, day) -> bars, in their `apps.ready`.
-bar_sources: list[Callable[[Election, str, date], Iterable[Bar]]] = []
-
-
-def bars_of(election: Election, code: str, day: date) -> list[Bar]:
-    """All bars of the day, by their start."""
-    found = [bar for source in bar_sources for bar in source(election, code, day)]
-    return sorted(found, key=lambda bar: (bar.starts, bar.label))
 
 
 def arrivals(election: Election, code: str, level: str) -> QuerySet[Custody]:
@@ -136,7 +116,7 @@ def page_of(place: Place) -> dict[str, Any]:
                   "url": _below(place, row.code, day, level)} for row in rows],
         "totals": totals, "before": before, "today": sum(totals), "until_now": before + sum(totals), "whole": whole,
         "line": charts.line(_run(span, totals, before), whole) if sum(totals) else None,
-        "bars": bars_of(place.election, place.code, day),
+        "bars": bars_of_day(place.election, place.code, day),
         "levels": [{"label": kind.label, "url": url(kind=kind), "active": kind == level} for kind in LEVELS],
         "earlier": url(day - timedelta(days=1)), "later": url(day + timedelta(days=1)), "here": here,
         "busy": _busy(place, level, url),

@@ -13,7 +13,7 @@ register = template.Library()
 # By what the names of their addresses begin with; what is not here belongs to the warehouse.
 AREAS = {
     "needs": ("need", "item", "plan"),
-    "boxes": ("box", "handover", "pack", "label", "seal", "scan"),
+    "boxes": ("box", "handover", "pack", "label", "seal", "scan", "incident"),
     "movements": ("movement",),
     "ready": ("ready", "return", "missing", "ballot", "timeline"),
 }

@@ -2,9 +2,8 @@ from django.urls import URLPattern
 
 import electcoord.regions.converters  # noqa: F401 the names of codes in addresses
 import logistics.urls.converters  # noqa: F401 and of boxes
-from logistics.urls import boxes, movements, needs, ready, stock
+from logistics.urls import boxes, incidents, movements, needs, ready, stock
 
 app_name = "logistics"
-urlpatterns: list[URLPattern] = [
-    *ready.patterns, *needs.patterns, *stock.patterns, *boxes.patterns, *movements.patterns,
-]  # fmt: skip
+ROOMS = (ready, needs, stock, boxes, movements, incidents)
+urlpatterns: list[URLPattern] = [pattern for room in ROOMS for pattern in room.patterns]

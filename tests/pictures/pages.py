@@ -60,14 +60,16 @@ LEFT_OUT = {
     "meetings:coverage-file": "berkas unduhan", "meetings:certificate": "berkas unduhan",
     "meetings:document-file": "berkas unduhan", "meetings:sheet": "berkas unduhan", "meetings:file": "gambar",
     "meetings:mandate-scan": "hanya POST", "meetings:circular-file": "berkas unduhan",
-    "meetings:circular-door-file": "berkas unduhan", "situation:evidence": "gambar", "situation:owner-file": "gambar",
+    "meetings:circular-door-file": "berkas unduhan", "situation:evidence": "gambar", "situation:incident-evidence": "gambar",
+    "situation:incidents-file": "berkas unduhan", "situation:incident-paper": "berkas unduhan",
+    "logistics:incident-exchange": "hanya POST", "situation:owner-file": "gambar",
     "logistics:receipt-template": "berkas unduhan", "logistics:receipt-paper": "berkas unduhan",
     "logistics:receipt-photo": "gambar", "logistics:destruction-paper": "berkas unduhan",
     "logistics:movement-paper": "berkas unduhan", "logistics:movement-wave-paper": "berkas unduhan",
     "logistics:boxes-prepare": "hanya POST", "logistics:box-step": "hanya POST",
     "logistics:ready-file": "berkas unduhan", "logistics:timeline-file": "berkas unduhan",
     "logistics:missing-file": "berkas unduhan", "logistics:return-report-paper": "berkas unduhan",
-    "meetings:ballots-file": "berkas unduhan", "logistics:boxes-prepare": "hanya POST", "logistics:box-step": "hanya POST",
+    "meetings:ballots-file": "berkas unduhan",
     "meetings:training-template": "berkas unduhan",
     "admin:autocomplete": "JSON", "admin:jsi18n": "JavaScript", "admin:login": "mengantar ke halaman masuk",
     "admin:logout": "hanya POST", "admin:password_change": "mengantar ke ganti kata sandi",
@@ -162,6 +164,7 @@ PAGES: dict[str, dict[str, Callable[[World], str]]] = {
     },
     "directory:institution": {"lembaga": lambda w: _at("directory:institution", w.institution().uuid)},
     "accounts:login": {"masuk": lambda w: _at("accounts:login"), "masuk-simulasi": lambda w: _at("accounts:login")},
+    "accounts:own-log": {"log-saya": lambda w: _at("accounts:own-log")},
     "accounts:password": {"sandi": lambda w: _at("accounts:password")},
     "recap:elections": {"pemilu-pilihan": lambda w: _at("recap:elections")},
     "recap:election": {
@@ -246,6 +249,20 @@ PAGES: dict[str, dict[str, Callable[[World], str]]] = {
     "situation:follow-up": {
         f"tindak-lanjut-{state.value}": _follow_up(state) for state in FollowUpState
     },
+    "situation:incidents": {
+        "insiden-papan": lambda w: _at("situation:incidents"),
+        "insiden-semua": lambda w: _at("situation:incidents", keadaan="semua"),
+        "insiden-nihil": lambda w: _at("situation:incidents", lembaga="x"),
+    },
+    "situation:incident-new": {
+        "insiden-jenis": lambda w: _at("situation:incident-new"),
+        "insiden-baru": lambda w: _at("situation:incident-new", jenis="kecelakaan"),
+    },
+    "situation:incident": {
+        f"insiden-{kind}": (lambda w, kind=kind: _at("situation:incident", w.incident(kind).uuid))
+        for kind in ("hilang", "segel_rusak", "tertukar", "kecelakaan")
+    },
+    "logistics:incident-swap": {"insiden-tertukar-baru": lambda w: _at("logistics:incident-swap", w.slug)},
     "situation:owner": {
         "pintu": _door(FollowUpState.TERBUKA), "pintu-dilaporkan": _door(FollowUpState.DILAPORKAN),
         "pintu-selesai": _door(FollowUpState.SELESAI), "pintu-salah": lambda w: _at("situation:owner", "salah"),

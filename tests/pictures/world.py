@@ -21,7 +21,7 @@ from electcoord.outbox import links
 from electcoord.outbox.models import Message
 from electcoord.papers.models import Document, Photo, Placement
 from electcoord.situation import follow_ups
-from electcoord.situation.models import FollowUp
+from electcoord.situation.models import FollowUp, Incident
 from logistics.models import Container, Destruction, Handover, HandoverLine, Lot, Movement, Receipt
 from meetings.models import Circular, Meeting
 from meetings.states import MeetingState
@@ -29,7 +29,7 @@ from recap import aggregate
 from recap.actions.imports import keep_upload
 from recap.models import Correction, CorrectionState, Sheet, Upload, VersionKind
 from recap.states import SheetState
-from tests.pictures import boxes, logistics, meetings, stock
+from tests.pictures import boxes, incidents, logistics, meetings, stock
 
 # Has an account and no role.
 STRANGER = "tanpa-peran"
@@ -53,6 +53,7 @@ def build(*, is_whole: bool = False) -> None:
     logistics.build(election, actor)
     stock.build(election, actor)
     boxes.build(election, actor)
+    incidents.build(election, actor)
 
 
 def actor(username: str) -> Actor:
@@ -200,6 +201,9 @@ class World:
     def box(self) -> Container:
         """One that passed with a broken seal."""
         return HandoverLine.objects.get(handover__election=self.election, receiver_seal="rusak").container
+
+    def incident(self, kind: str) -> Incident:
+        return Incident.objects.filter(election=self.election, kind=kind).earliest("number")
 
     def handover(self, sides: int) -> Handover:
         """The first that one side has told, or both."""

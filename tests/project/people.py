@@ -35,7 +35,9 @@ _CAST = {name: Held(role, region, OWN) for name, (role, region) in PEOPLE.items(
     "pengelola": Held(Role.PENGELOLA, "", None),
     "tetangga": Held(Role.KETUA_KPU, "9902", OTHER),
 }
-_MISSING = [role for role in Role if role not in {held.role for held in (_CAST | EXTRA).values()}]
+# They may exactly what another role may (tests/kernel/test_lookers_on.py), so they walk no route of their own.
+ALIKE = {Role.KEJAKSAAN}
+_MISSING = [role for role in Role if role not in {held.role for held in (_CAST | EXTRA).values()} | ALIKE]
 EXTRA |= {f"satu-{role.value.replace('_', '-')}": Held(role, SUMBER, OWN) for role in _MISSING}
 # None is nobody; "asing" has an account and no role.
 EVERYBODY: dict[str | None, Held | None] = {None: None, "asing": None, **_CAST, **EXTRA}

@@ -17,7 +17,7 @@ from electcoord.outbox import links
 from electcoord.outbox.models import Message, PersonalLink
 from electcoord.papers.models import Classification, DocumentKind, Number, Photo, WordTemplate
 from electcoord.regions.models import Region, RegionName
-from electcoord.situation.models import FollowUp
+from electcoord.situation.models import FollowUp, Incident
 from logistics.models import Item, Movement, NeedPlan, Receipt, SortBatch, StockCount, StockMove
 from meetings.models import Circular, CircularRecipient, Invitee, Meeting, Trainee
 from recap.models import Correction, Finding, Sheet, SheetVersion
@@ -438,6 +438,7 @@ def app_rows(
             lambda who, target, method: {200} if who is None else {302}, one("accounts:login"), BOTH, is_public=True
         ),
         "accounts:logout": Row(always(302), one("accounts:logout"), ("POST",), is_public=True),
+        "accounts:own-log": Row(always(200), one("accounts:own-log")),
         "accounts:password": Row(always(200), one("accounts:password"), BOTH),
         "recap:elections": Row(anywhere(Can.VIEW_RECAP, 200, 302), one("recap:elections")),
         "recap:import": Row(in_election(Can.IMPORT_SHEETS), per_election("recap:import"), BOTH),
@@ -720,6 +721,7 @@ MODELS: dict[type[Model], Kept] = {
     Unit: _directory(lambda row: row.institution.region_id),
     Booking: Kept(lambda row: _at(row.region_id), Can.VIEW_DIRECTORY),
     FollowUp: Kept(lambda row: (row.region_id, row.election.slug), Can.VIEW_FOLLOW_UPS),
+    Incident: Kept(lambda row: (row.region_id, row.election.slug), Can.VIEW_INCIDENTS),
     Message: Kept(lambda row: (row.region, row.election.slug), Can.PLAN_MEETING),
     PersonalLink: Kept(lambda row: (row.region, row.election.slug), Can.PLAN_MEETING),
     Photo: Kept(lambda row: (row.placements.latest("number").tps_code, row.election.slug), Can.VIEW_RECAP),

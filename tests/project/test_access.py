@@ -30,7 +30,7 @@ from electcoord.papers.models import Classification, DocumentKind, Number, Photo
 from electcoord.papers.numbers import take_number
 from electcoord.regions.models import Region, RegionName
 from electcoord.situation import follow_ups
-from electcoord.situation.models import FollowUp
+from electcoord.situation.models import FollowUp, Incident
 from logistics import actions as stores
 from logistics.models import Item, NeedPlan
 from meetings import actions as rooms
@@ -52,7 +52,7 @@ from tests.logistics.matrix import (
 )
 from tests.meetings.hall import at
 from tests.photos import lay, lay_on
-from tests.project.people import EVERYBODY, OWN, holds, invite, relation
+from tests.project.people import ALIKE, EVERYBODY, OWN, holds, invite, relation
 from tests.project.routes import (
     MODELS,
     TPS_HILIR,
@@ -66,6 +66,7 @@ from tests.project.routes import (
     situation_rows,
     walk,
 )
+from tests.situation.matrix import incident_rows, incident_samples
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 OF_ALL_METHODS = (None, "staf", "ketua-hulu", "pengelola")
@@ -127,7 +128,9 @@ def world(cast: Cast) -> World:
     rows |= meeting_rows(meetings, invitees) | need_rows() | stock_rows()
     samples |= box_samples(cast)
     ready_samples(cast)
-    rows |= box_rows() | movement_rows() | ready_rows()
+    found = incident_samples(cast)
+    samples[Incident] = [row for row in found if row.kind == "lainnya"]
+    rows |= box_rows() | movement_rows() | ready_rows() | incident_rows(found)
     return World(cast, rows | AdminRows(samples, _grants()).build())
 
 
@@ -292,7 +295,7 @@ def test_every_route_has_a_policy_and_a_row(world: World) -> None:
 
 
 def test_the_matrix_knows_every_role_and_relation(world: World) -> None:
-    assert {held.role for held in EVERYBODY.values() if held} == set(Role)
+    assert {held.role for held in EVERYBODY.values() if held} == set(Role) - ALIKE
     assert set(world.cast.people) == {name for name in EVERYBODY if name}
     regions = {(t.region, t.election) for t in world.rows["recap:region"].targets}
     assert {relation("ketua-hulu", *place) for place in regions} == {"own", "child", "parent", "sibling", "other"}

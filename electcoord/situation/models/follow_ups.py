@@ -14,6 +14,7 @@ from electcoord.directory.models import Institution, Office, Person
 from electcoord.elections.models import Election
 from electcoord.ledger.models import Ledgered, LedgeredQuerySet
 from electcoord.regions.models import Region
+from electcoord.situation.models.steps import Step
 from electcoord.situation.states import OPEN, OVER, OWED, FollowUpState
 
 
@@ -110,20 +111,13 @@ class NoteKind(models.TextChoices):
     DIALIHKAN = "dialihkan", _("mengalihkan penanggung jawab:")
 
 
-class Note(Ledgered):
-    """One step of the story, never changed: by an account (`by`, its role), or by whoever holds the link `by`."""
+class Note(Step):
+    """One step of a follow-up."""
 
     follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="notes")
-    number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=NoteKind.choices)
-    text = models.TextField(blank=True)
     evidence = models.TextField(blank=True)
     due = models.DateField(null=True, blank=True)
-    ref = models.CharField(max_length=80, blank=True)
-    ref_title = models.CharField(max_length=200, blank=True)
-    by = models.CharField(max_length=36, blank=True)
-    role = models.CharField(max_length=30)
-    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["follow_up", "number"]
@@ -142,3 +136,7 @@ class Note(Ledgered):
 
     def __str__(self) -> str:
         return f"{self.follow_up_id}/{self.number} {self.kind}"
+
+    @property
+    def thread(self) -> FollowUp:
+        return self.follow_up
