@@ -14,3 +14,4 @@ class LogisticsConfig(AppConfig):
         for table, privileges in database.PRIVILEGES.items():
             roles.restrict(table, privileges)
         verification.register(verify.TITLE, verify.custody_equals_the_ledger)
+        verification.register(verify.PACKING_TITLE, verify.packing_equals_the_ledger)

@@ -24,16 +24,16 @@ def _columns(*columns: tuple[str, int]) -> list[dict[str, Any]]:
             for at, (title, width) in enumerate(columns)]  # fmt: skip
 
 
-def _office(election: Election) -> str:
+def office(election: Election) -> str:
     return f"KPU {titled(election.kabupaten.kind, region_name(election.kabupaten.name))}"
 
 
-def _kop(election: Election) -> list[str]:
+def kop(election: Election) -> list[str]:
     place = titled(election.kabupaten.kind, election.kabupaten.name)
     return ["KOMISI PEMILIHAN UMUM", place.upper()]
 
 
-def _place(election: Election, day: date) -> str:
+def place_and_day(election: Election, day: date) -> str:
     return f"{region_name(election.kabupaten.name)}, {words.plain_date(day)}"
 
 
@@ -55,13 +55,13 @@ def receipt_note(receipt: Receipt, lines: Sequence[ReceiptLine]) -> Content:
         if receipt.note:
             blocks.append(layouts.pairs([["Catatan", receipt.note]]))
         return {
-            "jenis_tata": "laporan", "kop": _kop(election), "judul": "BUKTI TANDA TERIMA BARANG", "nomor": None,
-            "pembuka": [f"Pada {words.report_date(day)}, {_office(election)} telah menerima, memeriksa, dan menghitung "
+            "jenis_tata": "laporan", "kop": kop(election), "judul": "BUKTI TANDA TERIMA BARANG", "nomor": None,
+            "pembuka": [f"Pada {words.report_date(day)}, {office(election)} telah menerima, memeriksa, dan menghitung "
                         "barang berikut:"],
-            "blok": blocks, "tempat_tanggal": _place(election, day),
+            "blok": blocks, "tempat_tanggal": place_and_day(election, day),
             "tanda_tangan": [
                 {"jabatan": "Yang menyerahkan", "nama": layouts.BLANK, "lembaga": receipt.printer},
-                {"jabatan": "Yang menerima", "nama": layouts.BLANK, "lembaga": _office(election)},
+                {"jabatan": "Yang menerima", "nama": layouts.BLANK, "lembaga": office(election)},
             ],
         }  # fmt: skip
 
@@ -83,7 +83,7 @@ def shortage_letter(receipt: Receipt, lines: Sequence[ReceiptLine], day: date) -
             for number, line in enumerate(lines, 1)
         ]  # fmt: skip
         return layouts.letter(
-            kop=_kop(election), place=region_name(election.kabupaten.name), day=day,
+            kop=kop(election), place=region_name(election.kabupaten.name), day=day,
             subject="Permintaan kekurangan dan penggantian barang", to=["Yth.", receipt.printer],
             opening=["Dengan hormat,",
                      f"Berdasarkan pemeriksaan atas barang dengan surat jalan nomor {receipt.delivery_note} yang kami "
@@ -91,7 +91,7 @@ def shortage_letter(receipt: Receipt, lines: Sequence[ReceiptLine], day: date) -
             blocks=[layouts.table(columns, rows)],
             closing=["Kami mohon kekurangan dan pengganti barang yang rusak segera dikirim. Atas perhatian dan kerja "
                      "sama Saudara, kami mengucapkan terima kasih."],
-            signers=[{"jabatan": "Ketua", "nama": layouts.BLANK, "lembaga": _office(election)}],
+            signers=[{"jabatan": "Ketua", "nama": layouts.BLANK, "lembaga": office(election)}],
         )  # fmt: skip
 
 
@@ -115,13 +115,13 @@ def destruction_report(row: Destruction, lines: Sequence[DestructionLine]) -> Co
         ]
         if row.warnings:
             blocks += [layouts.heading("Catatan"), layouts.points([*row.warnings, f"Alasan: {row.reason}"])]
-        signers = [{"jabatan": "Ketua", "nama": layouts.BLANK, "lembaga": _office(election)}]
+        signers = [{"jabatan": "Ketua", "nama": layouts.BLANK, "lembaga": office(election)}]
         signers += [{"jabatan": "Saksi", "nama": one["nama"], "lembaga": one["lembaga"]} for one in row.witnesses]
         return {
-            "jenis_tata": "laporan", "kop": _kop(election), "nomor": None,
+            "jenis_tata": "laporan", "kop": kop(election), "nomor": None,
             "judul": "BERITA ACARA\nPEMUSNAHAN SURAT SUARA RUSAK DAN LEBIH",
             "pembuka": [f"Pada {words.report_date(row.day)}, bertempat di {row.place}, telah dimusnahkan dengan cara "
                         f"{row.method} surat suara rusak dan lebih sebagai berikut:"],
-            "blok": blocks, "tempat_tanggal": _place(election, row.day), "tanda_tangan": signers,
+            "blok": blocks, "tempat_tanggal": place_and_day(election, row.day), "tanda_tangan": signers,
             "penutup": ["Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."],
         }  # fmt: skip

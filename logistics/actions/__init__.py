@@ -1,21 +1,32 @@
 """Deeds of logistics."""
 
-from logistics.actions.containers import attach_seals, make_boxes, open_container, pack
+from logistics.actions.containers import attach_seals, make_boxes, open_container
 from logistics.actions.destruction import StandsFor, Witness, destroy
 from logistics.actions.handovers import Seen, Statement, confirm
 from logistics.actions.items import add_item, change_item, load_catalogue
+from logistics.actions.making import make_containers
+from logistics.actions.nesting import put_in, take_out
+from logistics.actions.packing import Put, Wrong, WrongBallotsError, pack, unpack
 from logistics.actions.places import add_warehouse, change_warehouse, prepare_holders
 from logistics.actions.plans import freeze_plan
 from logistics.actions.receipts import Arrived, add_receipt_file, approve_request, receive
+from logistics.actions.seal_lists import SealRow, issue_seals, seal_by_list
+from logistics.actions.seal_reports import Present, Report
 from logistics.actions.sorting import book_count, count_stock, sort
 from logistics.actions.stock import mark_psu, transfer
 
 __all__ = [
     "Arrived",
+    "Present",
+    "Put",
+    "Report",
+    "SealRow",
     "Seen",
     "StandsFor",
     "Statement",
     "Witness",
+    "Wrong",
+    "WrongBallotsError",
     "add_item",
     "add_receipt_file",
     "add_warehouse",
@@ -28,13 +39,19 @@ __all__ = [
     "count_stock",
     "destroy",
     "freeze_plan",
+    "issue_seals",
     "load_catalogue",
     "make_boxes",
+    "make_containers",
     "mark_psu",
     "open_container",
     "pack",
     "prepare_holders",
+    "put_in",
     "receive",
+    "seal_by_list",
     "sort",
+    "take_out",
     "transfer",
+    "unpack",
 ]

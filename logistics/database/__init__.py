@@ -1,9 +1,11 @@
 """What the database itself keeps of logistics, table by table."""
 
 from electcoord.ledger.guards import Guard
-from logistics.database import custody, needs, places, stock
+from logistics.database import custody, needs, packing, places, stock
 
-PRIVILEGES: dict[str, str] = {**places.PRIVILEGES, **needs.PRIVILEGES, **stock.PRIVILEGES, **custody.PRIVILEGES}
+PRIVILEGES: dict[str, str] = {
+    **places.PRIVILEGES, **needs.PRIVILEGES, **stock.PRIVILEGES, **custody.PRIVILEGES, **packing.PRIVILEGES,
+}  # fmt: skip
 
 
 def logistics_guards() -> list[Guard]:
@@ -12,4 +14,5 @@ def logistics_guards() -> list[Guard]:
         *needs.guards_of_needs(),
         *stock.stock_guards(),
         *custody.guards_of_custody(),
+        *packing.guards_of_packing(),
     ]

@@ -2,7 +2,8 @@
 
 from logistics.models.containers import Container, ContainerKind, Custody, Seal, SealKind
 from logistics.models.handovers import Confirmation, Handover, HandoverLine, Reason, Side
-from logistics.models.items import Item, ItemBasis, ItemGroup, NeedPlan
+from logistics.models.items import Item, ItemBasis, ItemGroup, ItemPlace, NeedPlan
+from logistics.models.packing import PackedLine, Packing, ReportKind, SealIssue, SealReport, WrongReason
 from logistics.models.places import Holder, HolderKind, Warehouse
 from logistics.models.receipts import (
     CountState,
@@ -31,17 +32,24 @@ __all__ = [
     "Item",
     "ItemBasis",
     "ItemGroup",
+    "ItemPlace",
     "Lot",
     "NeedPlan",
+    "PackedLine",
+    "Packing",
     "Reason",
     "Receipt",
     "ReceiptLine",
+    "ReportKind",
     "Seal",
+    "SealIssue",
     "SealKind",
+    "SealReport",
     "Side",
     "SortBatch",
     "StockCount",
     "StockMove",
     "StockTransfer",
     "Warehouse",
+    "WrongReason",
 ]
