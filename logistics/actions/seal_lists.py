@@ -19,7 +19,7 @@ from logistics.models import Container, Seal, SealIssue, SealKind
 from logistics.selectors.packing import PIECE
 from logistics.states import CONTAINER_MOVES, ContainerState
 
-MOST_ROWS, MOST_ISSUED = 60_000, 1_000_000
+MOST_ROWS, MOST_ISSUED = 60_000, 100_000
 
 
 @dataclass(frozen=True)
