@@ -83,7 +83,9 @@ def packing_lists(
 
 def _list(box: Container, names: Names, wanted: Sequence[Wanted], packed: Sequence[PackedLine] | None) -> list[Any]:
     desa, kecamatan = names.full(box.region_id), names.full(box.region_id[:6])
-    place = ", ".join(part for part in (str(box.tps or ""), desa, kecamatan if kecamatan != box.region_id[:6] else "") if part)
+    place = ", ".join(
+        part for part in (str(box.tps or ""), desa, kecamatan if kecamatan != box.region_id[:6] else "") if part
+    )
     columns = [
         {"judul": title, "lebar": width, "rata": side}
         for title, width, side in (
@@ -101,7 +103,7 @@ def _list(box: Container, names: Names, wanted: Sequence[Wanted], packed: Sequen
         layouts.heading(f"{box.code} · {what_is(box)}"),
         layouts.pairs([["Untuk", place], *([["Hitungan", _calculation(wanted[0])]] if wanted else [])]),
         layouts.table(columns, rows, height=7) if rows else layouts.paragraph("Tidak ada daftar isi untuk wadah ini."),
-        layouts.pairs([["Petugas pengemas", layouts.BLANK], ["Pemeriksa", layouts.BLANK], ["Nomor segel", layouts.BLANK]]),
+        layouts.pairs([[word, layouts.BLANK] for word in ("Petugas pengemas", "Pemeriksa", "Nomor segel")]),
     ]  # fmt: skip
 
 

@@ -14,13 +14,9 @@ from electcoord.ledger.recording import Actor
 from logistics.actions.containers import entry
 from logistics.ledger_actions import ContainerAction
 from logistics.models import Container, ContainerKind, Holder
+from logistics.models.containers import MOST_EACH, SIGNS
 
-MOST_EACH, MOST_AT_ONCE = 50, 50_000
-# What stands in the code of each kind; a ballot box has its contest's there.
-SIGNS = {
-    ContainerKind.KOTAK_HASIL: "HASIL", ContainerKind.KOTAK_REKAP: "REKAP", ContainerKind.SAMPUL: "SAMPUL",
-    ContainerKind.KARTON: "KARTON", ContainerKind.WADAH: "WADAH",
-}  # fmt: skip
+MOST_AT_ONCE = 50_000
 # For whom: digits of the places' codes.
 PER = {"tps": 13, "desa": 10, "kecamatan": 6, "kabupaten": 4}
 
@@ -68,8 +64,8 @@ def _rows(
 
 def _places(election: Election, digits: int, within: str) -> Iterator[tuple[str, str, int | None]]:
     if digits == PER["tps"]:
-        for pk, code, desa in election.tps.filter(code__startswith=within).order_by("code").values_list(
-            "pk", "code", "desa"
+        for pk, code, desa in (
+            election.tps.filter(code__startswith=within).order_by("code").values_list("pk", "code", "desa")
         ):
             yield code, desa, pk
         return

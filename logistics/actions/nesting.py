@@ -1,4 +1,4 @@
-"""Putting containers into others and taking them out; what is inside passes from hand to hand with what is around it."""
+"""Putting containers into others and taking them out; what is inside passes on with what is around it."""
 
 from collections.abc import Sequence
 

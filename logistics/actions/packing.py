@@ -173,8 +173,7 @@ def _check(box: Container, line: reads.Wanted, packed: int | None, reason: str, 
     if packed is None and lot is not None:
         if line.is_ballot and line.dpt is None:
             raise RuleError(
-                _("%(code)s: DPT TPS ini belum diketahui, jadi surat suaranya dihitung dan ditulis satu per satu kotak.")
-                % told
+                _("%(code)s: DPT TPS ini belum diketahui; hitung surat suaranya dan tulis di halaman kotak ini.") % told
             )
         raise RuleError(_("%(code)s, %(name)s: tulis berapa yang dimasukkan.") % told)
     if packed is not None and not 0 <= packed <= MOST_OF_ONE:
@@ -260,9 +259,7 @@ def unpack(container: Container, *, reason: str, actor: Actor) -> None:
     kinds = (HolderKind.GUDANG, HolderKind.PERJALANAN)
     has_left = Custody.objects.filter(container=row).exclude(holder__kind__in=kinds).exists()
     if has_left or row.holder.kind != HolderKind.GUDANG:
-        raise RuleError(
-            _("%(code)s sudah keluar dari gudang; isinya tidak dikembalikan ke stok.") % {"code": row.code}
-        )
+        raise RuleError(_("%(code)s sudah keluar dari gudang; isinya tidak dikembalikan ke stok.") % {"code": row.code})
     packing = reads.open_packings([row]).first()
     lines = reads.lines_of([packing])[row.pk] if packing else []
     # Into the books of the warehouse from whose stock it came.

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.common.errors import RuleError
 from electcoord.common.text import one_line
@@ -16,20 +14,9 @@ from electcoord.papers import documents, numbers
 from logistics import box_papers
 from logistics.actions.receipts import CLASSIFICATION
 from logistics.ledger_actions import ContainerAction
-from logistics.models import Container, ReportKind, SealReport
+from logistics.models import Container, Presence, ReportKind, SealReport
 
 MOST_PRESENT, LEAST_REASON = 20, 10
-
-
-class Presence(models.TextChoices):
-    """Whom somebody present stands for."""
-
-    PENGAWAS = "pengawas", lazy("pengawas Pemilu (Bawaslu, Panwaslu, PTPS)")
-    KPU = "kpu", lazy("KPU")
-    BADAN_ADHOC = "adhoc", lazy("PPK, PPS, atau KPPS")
-    SAKSI = "saksi", lazy("saksi peserta")
-    KEAMANAN = "keamanan", lazy("kepolisian atau keamanan")
-    LAIN = "lain", lazy("lainnya")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 """What staff look up, list and export of logistics."""
 
-from logistics.admin import needs, stock
+from logistics.admin import boxes, needs, stock
 
-__all__ = ["needs", "stock"]
+__all__ = ["boxes", "needs", "stock"]

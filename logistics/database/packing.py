@@ -15,7 +15,8 @@ PRIVILEGES = {
     ISSUE: "SELECT, INSERT",
 }
 FIXED = (
-    "id", "uuid", "container_id", "round", "warehouse_id", "ballots_id", "wrong_reason", "wrong_by", "entry", "by", "at",
+    "id", "uuid", "container_id", "round", "warehouse_id", "ballots_id", "wrong_reason", "wrong_by", "entry", "by",
+    "at",
 )  # fmt: skip
 OPEN = f"EXISTS (SELECT 1 FROM {{schema}}{PACKING} AS p WHERE p.container_id = NEW.id AND p.unpacked_at IS NULL)"
 # Packed means that a packing says what went in; to be packed anew it must have come out, in a warehouse, before the

@@ -36,8 +36,7 @@ class ItemForm(forms.Form):
     alasan = forms.CharField(label=lazy("Alasan perubahan"), max_length=500)
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
-        first = {"jumlah": item.amount, "sumber": item.source, "dipakai": item.is_active,
-                 "tempat": item.place}
+        first = {"jumlah": item.amount, "sumber": item.source, "dipakai": item.is_active, "tempat": item.place}
         super().__init__(*args, initial=first, label_suffix="", **kwargs)
         self.fields["tempat"].choices = [
             (place.value, ItemPlace(place).label) for place in PLACES.get(ItemBasis(item.basis), ())
@@ -52,7 +51,8 @@ class ItemForm(forms.Form):
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {"amount": data.get("jumlah"), "source": data.get("sumber", self.item.source),
-                "is_active": data["dipakai"], "place": data.get("tempat") or None, "reason": data["alasan"]}  # fmt: skip
+                "is_active": data["dipakai"], "place": data.get("tempat") or None,
+                "reason": data["alasan"]}  # fmt: skip
 
 
 class AddItemForm(forms.Form):

@@ -3,7 +3,7 @@
 from logistics.models.containers import Container, ContainerKind, Custody, Seal, SealKind
 from logistics.models.handovers import Confirmation, Handover, HandoverLine, Reason, Side
 from logistics.models.items import Item, ItemBasis, ItemGroup, ItemPlace, NeedPlan
-from logistics.models.packing import PackedLine, Packing, ReportKind, SealIssue, SealReport, WrongReason
+from logistics.models.packing import PackedLine, Packing, Presence, ReportKind, SealIssue, SealReport, WrongReason
 from logistics.models.places import Holder, HolderKind, Warehouse
 from logistics.models.receipts import (
     CountState,
@@ -37,6 +37,7 @@ __all__ = [
     "NeedPlan",
     "PackedLine",
     "Packing",
+    "Presence",
     "Reason",
     "Receipt",
     "ReceiptLine",

@@ -131,6 +131,17 @@ class ReportKind(models.TextChoices):
     SEGEL = "segel", _("penyegelan kembali")
 
 
+class Presence(models.TextChoices):
+    """Whom somebody present stands for."""
+
+    PENGAWAS = "pengawas", _("pengawas Pemilu (Bawaslu, Panwaslu, PTPS)")
+    KPU = "kpu", _("KPU")
+    BADAN_ADHOC = "adhoc", _("PPK, PPS, atau KPPS")
+    SAKSI = "saksi", _("saksi peserta")
+    KEAMANAN = "keamanan", _("kepolisian atau keamanan")
+    LAIN = "lain", _("lainnya")
+
+
 class SealReport(Ledgered):
     """Opening or resealing a container before witnesses (regulations E.5, H.5); its berita acara is `document`.
 

@@ -1,4 +1,4 @@
-"""What goes into each box: worked out from the catalogue, the profile and the DPT of its TPS (regulations H.1 to H.3)."""
+"""What goes into each box: by the catalogue, the profile and the DPT of its TPS (regulations H.1 to H.3)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -107,7 +107,9 @@ def lines_of(packings: Sequence[Packing]) -> dict[int, list[PackedLine]]:
     """The lines of these packings by their container."""
     rounds = {packing.container_id: packing.round for packing in packings}
     found: dict[int, list[PackedLine]] = defaultdict(list)
-    rows = PackedLine.objects.filter(container__in=list(rounds)).select_related("lot__contest", "lot__election", "contest")
+    rows = PackedLine.objects.filter(container__in=list(rounds)).select_related(
+        "lot__contest", "lot__election", "contest"
+    )
     for line in rows.order_by("container", "round", "number"):
         if rounds[line.container_id] == line.round:
             found[line.container_id].append(line)

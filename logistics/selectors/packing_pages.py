@@ -21,8 +21,6 @@ from electcoord.office.selectors import people
 from electcoord.papers import attachments, labels
 from electcoord.papers.labels import Label
 from logistics.accounts import Account
-from logistics.actions.making import MOST_EACH, SIGNS
-from logistics.actions.seal_reports import Presence
 from logistics.goods import BALLOT, name_of, unit_of
 from logistics.models import (
     Container,
@@ -32,11 +30,12 @@ from logistics.models import (
     HolderKind,
     PackedLine,
     Packing,
+    Presence,
     WrongReason,
 )
-from logistics.selectors import boxes
+from logistics.models.containers import MOST_EACH, SIGNS
+from logistics.selectors import boxes, stock
 from logistics.selectors import packing as reads
-from logistics.selectors import stock
 from logistics.states import ContainerState
 
 MOST_PRINTED, PRESENT_ROWS, SHOWN_INSIDE = 80, 4, 100
@@ -177,7 +176,7 @@ def choices(request: HttpRequest, election: Election) -> dict[str, Any]:
         "regions": [("", _("Semua wilayah"))]
         + [(code, f"{'— ' if len(code) > 6 else ''}{names.full(code)}") for code in codes],
         "contest_kinds": [("", _("Semua jenis"))] + [(kind, ContestKind(kind).label) for kind in kinds],
-        "kinds": [("", _("Semua"))] + ContainerKind.choices,
+        "kinds": [("", _("Semua")), *ContainerKind.choices],
     }
 
 

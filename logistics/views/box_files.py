@@ -13,8 +13,9 @@ from electcoord.common.errors import RuleError
 from electcoord.common.language import in_source
 from electcoord.common.names import region_name
 from electcoord.common.problems import parse_int
-from electcoord.papers import attachments, render as printing
+from electcoord.papers import attachments
 from electcoord.papers import labels as sheets
+from electcoord.papers import render as printing
 from electcoord.papers.models import Attachment
 from electcoord.regions.models import titled
 from logistics import box_papers

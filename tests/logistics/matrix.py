@@ -4,22 +4,27 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import Model
+from django.db.models import Count, Model
 from django.urls import reverse
 from django.utils import timezone
 
 from electcoord.accounts.access import Can
 from electcoord.elections.models import Election
+from electcoord.ledger.recording import Actor
 from electcoord.regions.models import Region
 from logistics import actions
-from logistics.actions import Arrived, Seen, Statement
+from logistics.actions import Arrived, Put, Seen, Statement, Wrong
 from logistics.goods import BALLOT
 from logistics.models import (
+    Confirmation,
     Container,
+    Custody,
     Handover,
     Holder,
     Lot,
+    Packing,
     Receipt,
+    Seal,
     Side,
     SortBatch,
     StockCount,
@@ -71,16 +76,34 @@ def in_store(read: Can, write: Can | None = None, get: int = 200, post: int = 42
     return judge
 
 
-def box_samples(cast: Cast) -> None:
-    """Boxes in each regency, and a hand-over that the receiver has not told yet."""
+def box_samples(cast: Cast) -> dict[type[Model], list[Any]]:
+    """Boxes in each regency, one handed over and sealed, and a hand-over that the receiver has not told yet."""
     for election, who, ppk in ((cast.election, "staf", HULU), (cast.other, "tetangga", "990201")):
         actor = cast.actor(who)
         store = Warehouse.objects.get(election=election).holder
         actions.prepare_holders(election, actor)
         actions.make_boxes(election, store, actor)
         receiver = Holder.objects.get(election=election, key=f"ppk:{ppk}")
-        box = Container.objects.filter(election=election, code__startswith=ppk).first()
+        box, passed = Container.objects.filter(election=election, code__startswith=ppk).order_by("code")[:2]
         told = Statement(uuid4(), Side.PEMBERI, store, receiver, (Seen(box.code),), timezone.now())
+        actions.confirm(told, key=uuid4(), actor=actor)
+        _passed(passed, store, receiver, actor)
+    models = (Container, Seal, Packing, Handover, Confirmation, Custody)
+    # A box of each regency is enough.
+    return {model: list(model.objects.order_by("pk")) for model in models[1:]} | {
+        Container: list(Container.objects.filter(step=1).order_by("pk"))
+    }
+
+
+def _passed(box: Container, giver: Holder, receiver: Holder, actor: Actor) -> None:
+    lot = Lot.objects.select_related("contest").get(election=box.election)
+    puts = [Put("surat-suara", 3, "contoh untuk uji")]
+    wrong = None if box.contest_id == lot.contest_id else Wrong("label", "Sari Dewi")
+    actions.pack([box], actor, puts=puts, ballots=lot.contest, wrong=wrong)
+    actions.attach_seals(box, [f"KT-{box.pk}"], actor=actor)
+    uuid = uuid4()
+    for side in Side:
+        told = Statement(uuid, side, giver, receiver, (Seen(box.code),), timezone.now())
         actions.confirm(told, key=uuid4(), actor=actor)
 
 
@@ -117,7 +140,7 @@ def box_rows() -> dict[str, Row]:
     told = [
         Target(reverse("logistics:handover", args=[row.election.slug, row.uuid]), row.receiver.region_id,
                row.election.slug)
-        for row in Handover.objects.select_related("election", "receiver")
+        for row in Handover.objects.annotate(n=Count("confirmations")).filter(n=1).select_related("election", "receiver")
     ]  # fmt: skip
     told.append(Target(reverse("logistics:handover", args=[OWN, uuid4()]), HULU, OWN, False))
     return {
@@ -128,6 +151,60 @@ def box_rows() -> dict[str, Row]:
         "logistics:handovers": Row(in_election(Can.VIEW_LOGISTICS), office("handovers")),
         "logistics:handover-new": Row(in_election(Can.HAND_OVER), office("handover-new"), BOTH),
         "logistics:handover": Row(at_a_handover, told, BOTH),
+    }
+
+
+def pack_rows() -> dict[str, Row]:
+    """Packing, labels, seals; a file of no box is refused."""
+
+    def office(name: str, query: str = "") -> list[Target]:
+        return [
+            Target(reverse(f"logistics:{name}", args=[slug]) + query, region, slug) for slug, region in PLACES.items()
+        ]
+
+    def every(name: str) -> list[Target]:
+        rows = Container.objects.select_related("election").filter(contest__kind="ppwp")
+        return [
+            Target(reverse(f"logistics:{name}", args=[row.election.slug, row.code, uuid4()]), row.region_id,
+                   row.election.slug)
+            for row in rows
+        ]  # fmt: skip
+
+    def written(write: Can) -> Judge:
+        """Read by whoever sees logistics in the election; written for the whole kabupaten."""
+        read = in_election(Can.VIEW_LOGISTICS)
+
+        def judge(who: str, target: Target, method: str) -> set[int]:
+            if method != "POST" or read(who, target, "GET") != {200}:
+                return read(who, target, method)
+            if not sees(who, target.region, target.election):
+                return {404}
+            return {422} if holds(who, write, target.region, target.election) else {403}
+
+        return judge
+
+    def moved(status: int) -> Judge:
+        def judge(who: str, target: Target, method: str) -> set[int]:
+            if not enters(who, target.election):
+                return {404}
+            if not holds(who, Can.VIEW_LOGISTICS) or not holds(who, Can.MOVE_BOXES):
+                return {403}
+            return {status}
+
+        return judge
+
+    view, nobody = Can.VIEW_LOGISTICS, "?kode=TAK-ADA"
+    return {
+        "logistics:pack": Row(written(Can.MOVE_BOXES), office("pack"), BOTH),
+        "logistics:pack-list": Row(in_election(view, get=422), office("pack-list", nobody)),
+        "logistics:labels": Row(in_election(view), office("labels")),
+        "logistics:labels-file": Row(in_election(view, get=422), office("labels-file", nobody)),
+        "logistics:seals": Row(written(Can.KEEP_STOCK), office("seals"), BOTH),
+        "logistics:seal-import": Row(moved(422), office("seal-import"), ("POST",)),
+        "logistics:seal-template": Row(moved(200), office("seal-template"), READ),
+        "logistics:box-new": Row(in_store(Can.KEEP_STOCK, Can.KEEP_STOCK), office("box-new"), BOTH),
+        "logistics:box-photo": Row(in_region(view, status=404), every("box-photo")),
+        "logistics:box-report": Row(in_region(view, status=404), every("box-report")),
     }
 
 

@@ -149,7 +149,9 @@ def test_content_that_goes_its_own_way_is_not_inside_any_more(yard: Yard) -> Non
 
 def test_what_cannot_stand_inside_is_refused(yard: Yard) -> None:
     yard.put(BOX)
-    actions.make_containers(yard.cast.election, "sampul", per="tps", each=1, within=TPS_1, at=yard.store, actor=yard.actor)
+    actions.make_containers(
+        yard.cast.election, "sampul", per="tps", each=1, within=TPS_1, at=yard.store, actor=yard.actor
+    )
     yard.hand(yard.store, yard.ppk, OTHER_BOX)
     for outer, inner, message in (
         (CRATE, CRATE, "Pilih 1 sampai"), (SECOND, CRATE, "sendiri berisi"), (SECOND, BOX, "di dalam wadah lain"),
@@ -180,12 +182,22 @@ def test_what_cannot_stand_inside_is_refused(yard: Yard) -> None:
 )
 def test_the_database_itself_knows_what_fits_inside(yard: Yard, statement: str) -> None:
     kept, free = f"{TPS_1}-DPRDKAB", f"{TPS_2}-DPRDKAB"
-    actions.make_containers(yard.cast.election, "wadah", per="kecamatan", each=3, within=HULU, at=yard.store, actor=yard.actor)
+    actions.make_containers(
+        yard.cast.election, "wadah", per="kecamatan", each=3, within=HULU, at=yard.store, actor=yard.actor
+    )
     sealed = f"{HULU}-WADAH-03"
     yard.put(BOX)
     yard.put(kept, outer=sealed)
     yard.seal(sealed)
     yard.hand(yard.store, yard.ppk, OTHER_BOX)
-    codes = {"crate": CRATE, "second": SECOND, "box": BOX, "away": OTHER_BOX, "sealed": sealed, "kept": kept, "free": free}
+    codes = {
+        "crate": CRATE,
+        "second": SECOND,
+        "box": BOX,
+        "away": OTHER_BOX,
+        "sealed": sealed,
+        "kept": kept,
+        "free": free,
+    }
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(**{name: one(code).pk for name, code in codes.items()}))

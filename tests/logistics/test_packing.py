@@ -13,7 +13,8 @@ from electcoord.common.errors import RuleError
 from electcoord.ledger import guards
 from electcoord.ledger.models import Entry
 from electcoord.ledger.verification import verify
-from logistics import actions, verify as own
+from logistics import actions
+from logistics import verify as own
 from logistics.accounts import Account
 from logistics.actions import Arrived, Put, Seen, Statement, Wrong, WrongBallotsError
 from logistics.ledger_actions import ContainerAction
@@ -54,7 +55,9 @@ def test_the_list_of_a_box_follows_from_dpt_reserve_and_catalogue(cast: Cast) ->
                         actor=cast.actor("staf"))  # fmt: skip
     assert "tinta" not in {line.item_code for line in packing.Lists(cast.election).of(box(PPWP))}
     with pytest.raises(RuleError, match="ditempatkan"):
-        actions.change_item(outside, amount=None, source=outside.source, place="kotak", reason="x", actor=cast.actor("staf"))
+        actions.change_item(
+            outside, amount=None, source=outside.source, place="kotak", reason="x", actor=cast.actor("staf")
+        )
 
 
 def test_packing_many_takes_what_they_need_from_the_stock(cast: Cast) -> None:
@@ -185,7 +188,10 @@ def test_the_database_itself_knows_the_dapil(cast: Cast, ballots: str, reason: s
     target, contest, actor = box(DAPIL_1), cast.contest(ballots), cast.actor("gudang")
 
     def write() -> None:
-        with transaction.atomic(), recording.entry(ContainerAction.PACKED, chain="9901", actor=actor, payload={}) as deed:
+        with (
+            transaction.atomic(),
+            recording.entry(ContainerAction.PACKED, chain="9901", actor=actor, payload={}) as deed,
+        ):
             Packing(container=target, round=1, ballots=contest, entry=deed.uuid, by=actor.uuid, wrong_reason=reason,
                     wrong_by="Sari" if reason else "").save()  # fmt: skip
             PackedLine(container=target, round=1, number=1, item_code="surat-suara", contest=contest, wanted=5,
@@ -212,7 +218,10 @@ def test_what_has_not_left_is_unpacked_back_into_stock(cast: Cast) -> None:
     actions.unpack(box(PPWP), reason="salah hitung", actor=actor)
     assert (packed(lot(cast)), good(lot(cast)), box(PPWP).state) == (0, 2000, ContainerState.DISIAPKAN)
     actions.pack([box(PPWP)], actor)
-    assert [(row.round, row.unpacked_at is None) for row in Packing.objects.order_by("round")] == [(1, False), (2, True)]
+    assert [(row.round, row.unpacked_at is None) for row in Packing.objects.order_by("round")] == [
+        (1, False),
+        (2, True),
+    ]
     assert packed(lot(cast)) == 255
     assert verify()[0] is None
 
@@ -239,7 +248,10 @@ STEPS = st.lists(st.tuples(st.sampled_from(["kemas", "bongkar", "segel", "buka"]
 def test_whatever_is_packed_and_taken_out_the_balance_closes(cast: Cast, steps: list[tuple[str, int, int]]) -> None:
     if not Container.objects.exists():
         fill(cast, 700)
-    actor, codes = cast.actor("gudang"), sorted(Container.objects.filter(election=cast.election).values_list("code", flat=True))
+    actor, codes = (
+        cast.actor("gudang"),
+        sorted(Container.objects.filter(election=cast.election).values_list("code", flat=True)),
+    )
     deeds = {
         "kemas": lambda row, n: actions.pack([row], actor, puts=[Put("surat-suara", n, "menurut hitungan")]),
         "bongkar": lambda row, n: actions.unpack(row, reason="dihitung ulang", actor=actor),

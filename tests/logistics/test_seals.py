@@ -92,7 +92,9 @@ def test_opening_and_resealing_have_their_berita_acara(packed: Cast) -> None:
         (REPORT, "bukti", "paling sedikit 10"),
     ],
 )
-def test_an_opening_that_nobody_could_answer_for_is_refused(packed: Cast, report: Report, reason: str, message: str) -> None:
+def test_an_opening_that_nobody_could_answer_for_is_refused(
+    packed: Cast, report: Report, reason: str, message: str
+) -> None:
     actions.attach_seals(box(), ["A1"], actor=packed.actor("gudang"))
     with pytest.raises(RuleError, match=message):
         actions.open_container(box(), reason=reason, report=report, actor=packed.actor("gudang"))
@@ -107,7 +109,9 @@ def test_without_a_supervisor_the_paper_says_why(packed: Cast) -> None:
 
 
 def issue(cast: Cast, first: str, last: str) -> SealIssue:
-    return actions.issue_seals(cast.election, kind="kabel", first=first, last=last, note="SJ 7", actor=cast.actor("gudang"))
+    return actions.issue_seals(
+        cast.election, kind="kabel", first=first, last=last, note="SJ 7", actor=cast.actor("gudang")
+    )
 
 
 def test_numbers_that_came_are_noted_once(packed: Cast) -> None:

@@ -22,7 +22,7 @@ from electcoord.outbox.models import Message
 from electcoord.papers.models import Photo, Placement
 from electcoord.situation import follow_ups
 from electcoord.situation.models import FollowUp
-from logistics.models import Container, Destruction, Handover, HandoverLine, Lot, Receipt
+from logistics.models import Container, Destruction, Handover, HandoverLine, Lot, Packing, Receipt
 from meetings.models import Circular, Meeting
 from meetings.states import MeetingState
 from recap import aggregate
@@ -53,6 +53,7 @@ def build(*, is_whole: bool = False) -> None:
     logistics.build(election, actor)
     stock.build(election, actor)
     boxes.build(election, actor)
+    stock.destroy(election, actor)
 
 
 def actor(username: str) -> Actor:
@@ -197,6 +198,16 @@ class World:
     def box(self) -> Container:
         """One that passed with a broken seal."""
         return HandoverLine.objects.get(handover__election=self.election, receiver_seal="rusak").container
+
+    def waiting_box(self) -> Container:
+        return Container.objects.filter(election=self.election, state="disiapkan", kind="kotak").earliest("code")
+
+    def wrong_box(self) -> Container:
+        """One that holds another dapil's ballots, with its reason."""
+        return Packing.objects.exclude(wrong_reason="").get(container__election=self.election).container
+
+    def crate(self) -> Container:
+        return Container.objects.filter(election=self.election, kind="wadah").earliest("code")
 
     def handover(self, sides: int) -> Handover:
         """The first that one side has told, or both."""
