@@ -16,6 +16,7 @@ class LogisticsConfig(AppConfig):
         for table, privileges in database.PRIVILEGES.items():
             roles.restrict(table, privileges)
         verification.register(verify.TITLE, verify.custody_equals_the_ledger)
+        verification.register(verify.PACKING_TITLE, verify.packing_equals_the_ledger)
         reminders.register("perjalanan", alarms.due_alarms)
         incident_kinds.register()
         refs.register("logistics.handover", addresses.handover_url)

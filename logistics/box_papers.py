@@ -1,94 +1,122 @@
-"""Berita acara of boxes that came back: penerimaan (PPS, PPK, KPU) and penyerahan PPK → KPU (regulations H.5).
+"""Papers of boxes: the list of what goes in, to be ticked by hand, and the berita acara of opening and resealing.
 
-The list is what both sides told of the seals when the boxes passed; nothing is typed into it. Indonesian whoever makes
-it; who signs by hand is left blank.
+They are Indonesian whoever prints them.
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from electcoord.common.language import in_source
-from electcoord.common.names import region_name
 from electcoord.common.numbers import angka
+from electcoord.elections.models import Election
+from electcoord.elections.places import Names
 from electcoord.papers import layouts, words
-from electcoord.regions.models import titled
-from logistics.models import Handover, HandoverLine, Holder, Reason
-from logistics.states import LineState, SealSeen
+from logistics.models import Container, PackedLine, ReportKind, SealReport
+from logistics.selectors.packing import Wanted
+from logistics.stock_papers import Content, letterhead, office_of, place_and_day
+
+TITLES = {ReportKind.BUKA: "PEMBUKAAN KOTAK", ReportKind.SEGEL: "PENYEGELAN KEMBALI KOTAK"}
 
 
-class ReportKind(models.TextChoices):
-    PENERIMAAN = "penerimaan", _("penerimaan kotak")
-    PENYERAHAN = "penyerahan", _("penyerahan kotak kepada KPU")
+def title_of(row: SealReport) -> str:
+    return f"{TITLES[ReportKind(row.kind)].capitalize()} {row.container.code}"
 
 
-def report(
-    kind: str, holder: Holder, handovers: Sequence[Handover], lines: Sequence[HandoverLine], day: date
-) -> dict[str, Any]:
-    """The content of a document: which hand-overs, each box with its seal as both sides saw it, what differs.
+def what_is(container: Container) -> str:
+    """`Kotak suara DPR Sumatera Selatan II`."""
+    kind = str(container.get_kind_display()).capitalize()
+    return f"{kind} {container.contest.title}" if container.contest else kind
 
-    `lines` come with their container (and its contest and tps) and hand-over, in the order of the paper.
-    """
+
+def seal_report(row: SealReport, notes: Sequence[str]) -> Content:
+    """What was done to which container, before whom, and the seals before and after."""
     with in_source():
-        election = holder.election
-        passed = [line for line in lines if line.state == LineState.BERPINDAH]
-        differing = [line for line in lines if line.state == LineState.SELISIH]
-        bad = [line for line in passed if {line.giver_seal, line.receiver_seal} != {SealSeen.COCOK.value}]
-        others = sorted({str(one.giver if kind == ReportKind.PENERIMAAN else one.receiver) for one in handovers})
-        title = "PENERIMAAN KOTAK" if kind == ReportKind.PENERIMAAN else "PENYERAHAN KOTAK KEPADA KPU"
-        did = "telah menerima dari" if kind == ReportKind.PENERIMAAN else "telah menyerahkan kepada"
+        box, election = row.container, row.container.election
+        names = Names.of(election, {box.region_id})
+        day = timezone.localtime(row.at)
+        done = "dibuka" if row.kind == ReportKind.BUKA else "disegel kembali"
         blocks = [
             layouts.pairs([
-                ["Serah terima", f"{angka(len(handovers))} kali, {_times(handovers)}"],
-                ["Kotak berpindah", f"{angka(len(passed))} ({words.number_words(len(passed))})"],
-                ["Segel tidak cocok", angka(len(bad))], ["Selisih", angka(len(differing))],
+                ["Kode", box.code], ["Jenis", what_is(box)],
+                ["Untuk", ", ".join(part for part in (str(box.tps or ""), names.full(box.region_id)) if part)],
+                ["Dipegang", str(box.holder)], ["Alasan", row.reason],
+                ["Segel sebelum", ", ".join(row.before) or "tidak ada"],
+                ["Segel sesudah", ", ".join(row.after) or "belum disegel kembali"],
             ]),
-            layouts.table(_COLUMNS, [_row(number, line) for number, line in enumerate(passed, 1)]),
+            layouts.heading("Hadir"),
+            layouts.points([f"{one['nama']}, {one['lembaga']}" for one in row.present]),
         ]  # fmt: skip
-        if differing:
-            blocks += [layouts.heading("Selisih"), layouts.points([_difference(line) for line in differing])]
-        place = titled(election.kabupaten.kind, election.kabupaten.name)
+        if notes:
+            blocks += [layouts.heading("Catatan"), layouts.points([f"Tanpa pengawas: {note}" for note in notes])]
         return {
-            "jenis_tata": "laporan", "kop": ["KOMISI PEMILIHAN UMUM", place.upper()], "nomor": None,
-            "judul": f"BERITA ACARA\n{title}",
-            "pembuka": [f"Pada {words.report_date(day)}, {holder} {did} {', '.join(others)} kotak berikut, dengan "
-                        "keadaan segel menurut kedua pihak pada saat kotak berpindah:"],
-            "blok": blocks, "tempat_tanggal": f"{region_name(election.kabupaten.name)}, {words.plain_date(day)}",
-            "tanda_tangan": [
-                {"jabatan": "Yang menyerahkan", "nama": layouts.BLANK, "lembaga": _side(kind, holder, others, False)},
-                {"jabatan": "Yang menerima", "nama": layouts.BLANK, "lembaga": _side(kind, holder, others, True)},
-            ],
+            "jenis_tata": "laporan", "kop": letterhead(election), "nomor": None,
+            "judul": f"BERITA ACARA\n{TITLES[ReportKind(row.kind)]}",
+            "pembuka": [f"Pada {words.report_date(day.date())}, pukul {day:%H.%M}, bertempat di {row.place}, telah "
+                        f"{done}:"],
+            "blok": blocks, "tempat_tanggal": place_and_day(election, day.date()),
+            "tanda_tangan": [{"jabatan": "Yang membuat", "nama": layouts.BLANK, "lembaga": office_of(election)}]
+            + [{"jabatan": "Hadir", "nama": one["nama"], "lembaga": one["lembaga"]} for one in row.present],
             "penutup": ["Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."],
         }  # fmt: skip
 
 
-_COLUMNS = [
-    {"judul": title, "lebar": width, "rata": "kiri"}
-    for title, width in (("No.", 1), ("Kode kotak", 6), ("Isi", 6), ("Segel, pemberi", 4), ("Segel, penerima", 4))
-]
+def packing_lists(
+    election: Election, boxes: Sequence[Container], lists: dict[int, list[Wanted]],
+    packed: dict[int, list[PackedLine]],
+) -> Content:  # fmt: skip
+    """A page per box: what goes in, what was put in where that is known, and room for a tick and a signature."""
+    with in_source():
+        names = Names.of(election, {box.region_id for box in boxes})
+        blocks: list[dict[str, Any]] = []
+        for at, box in enumerate(boxes):
+            if at:
+                blocks.append({"jenis": "halaman"})
+            blocks += _list(box, names, lists[box.pk], packed.get(box.pk))
+        mark = "\nSIMULASI" if election.is_simulation else ""
+        return {
+            "jenis_tata": "laporan", "kop": letterhead(election), "nomor": None, "judul": f"DAFTAR ISI KOTAK{mark}",
+            "blok": blocks, "tanda_tangan": [],
+        }  # fmt: skip
 
 
-def _row(number: int, line: HandoverLine) -> list[str]:
-    box = line.container
-    what = f"{box.get_kind_display().capitalize()} {box.contest.title}" if box.contest else box.get_kind_display()
-    return [str(number), box.code, what, str(SealSeen(line.giver_seal).label), str(SealSeen(line.receiver_seal).label)]
+def _list(box: Container, names: Names, wanted: Sequence[Wanted], packed: Sequence[PackedLine] | None) -> list[Any]:
+    desa, kecamatan = names.full(box.region_id), names.full(box.region_id[:6])
+    place = ", ".join(
+        part for part in (str(box.tps or ""), desa, kecamatan if kecamatan != box.region_id[:6] else "") if part
+    )
+    columns = [
+        {"judul": title, "lebar": width, "rata": side}
+        for title, width, side in (
+            ("No.", 1, "tengah"), ("Barang", 8, "kiri"), ("Satuan", 2, "kiri"), ("Daftar", 2, "kanan"),
+            ("Dimasukkan", 3, "kanan"), ("Periksa", 2, "tengah"),
+        )
+    ]  # fmt: skip
+    put = {line.item_code: line for line in packed or ()}
+    rows = [
+        [str(at), _named(line), line.unit, angka(line.wanted, "belum ditetapkan"),
+         _put(put[line.item_code]) if line.item_code in put else "", "☐"]
+        for at, line in enumerate(wanted, 1)
+    ]  # fmt: skip
+    return [
+        layouts.heading(f"{box.code} · {what_is(box)}"),
+        layouts.pairs([["Untuk", place], *([["Hitungan", _calculation(wanted[0])]] if wanted else [])]),
+        layouts.table(columns, rows, height=7) if rows else layouts.paragraph("Tidak ada daftar isi untuk wadah ini."),
+        layouts.pairs([[word, layouts.BLANK] for word in ("Petugas pengemas", "Pemeriksa", "Nomor segel")]),
+    ]  # fmt: skip
 
 
-def _difference(line: HandoverLine) -> str:
-    return f"{line.container.code}: {Reason(line.reason).label}"
+def _named(line: Wanted) -> str:
+    return f"{line.name} {line.contest.title}" if line.contest else line.name
 
 
-def _times(handovers: Sequence[Handover]) -> str:
-    days = sorted({timezone.localdate(one.first_at) for one in handovers})
-    return ", ".join(words.plain_date(one) for one in days)
+def _put(line: PackedLine) -> str:
+    text = angka(line.packed, "tidak dihitung")
+    return f"{text} ({line.reason})" if line.reason else text
 
 
-def _side(kind: str, holder: Holder, others: Sequence[str], is_receiver: bool) -> str:
-    """The holder on its own side of the paper; on the other side the one partner, or blank where there are several."""
-    if (kind == ReportKind.PENERIMAAN) == is_receiver:
-        return str(holder)
-    return others[0] if len(others) == 1 else layouts.BLANK
+def _calculation(line: Wanted) -> str:
+    if line.dpt is None:
+        return "DPT TPS ini belum diketahui"
+    return f"DPT {angka(line.dpt)} + cadangan {angka(line.reserve)} = {angka(line.wanted)} lembar"

@@ -1,31 +1,45 @@
-"""What the codes of goods mean to people (regulations H.1); a code that is not here is shown as it is."""
+"""Goods of the stock are the items of the catalogue (regulations H.1): one vocabulary, told by its codes."""
 
-from django.utils.translation import gettext_lazy as _
+from functools import cache
+
+from django.utils.translation import gettext as _
+
+from logistics import catalogue
+from logistics.catalogue import Shipped
 
 BALLOT = "surat-suara"
-# code: (name, unit)
-GOODS = {
-    BALLOT: (_("Surat suara"), _("lembar")),
-    "kotak-suara": (_("Kotak suara"), _("buah")),
-    "bilik-suara": (_("Bilik suara"), _("buah")),
-    "tinta": (_("Tinta"), _("botol")),
-    "segel": (_("Segel"), _("keping")),
-    "segel-plastik": (_("Segel plastik"), _("buah")),
-    "alat-coblos": (_("Alat coblos dan alas"), _("set")),
-    "sampul": (_("Sampul"), _("lembar")),
-    "formulir": (_("Formulir"), _("set")),
-    "alat-bantu-tunanetra": (_("Alat bantu tunanetra"), _("buah")),
-    "daftar-calon": (_("Daftar calon untuk TPS"), _("set")),
-    "stiker": (_("Stiker nomor kotak"), _("lembar")),
-}
+# Codes under which lots were booked before stock and catalogue shared one vocabulary, and the catalogue's. Such a lot
+# keeps its code, the ledger tells its moves by it; what comes in is booked to it.
+FORMER = {"stiker": "stiker-kotak", "alat-bantu-tunanetra": "alat-bantu"}
+# A lot of their own would hold ballots of a contest a second time; a building is no goods.
+NO_GOODS = ("surat-suara-psu", "tempat-pemungutan")
+
+
+@cache
+def _shipped() -> dict[str, Shipped]:
+    """Items of every regime by their code."""
+    return {item.code: item for regime in ("pilkada", "pemilu") for item in catalogue.shipped(regime)}
+
+
+def codes_of(regime: str) -> list[str]:
+    """What the stock of an election can hold without an item of the office's own, ballots first."""
+    return [item.code for item in catalogue.shipped(regime) if item.code not in NO_GOODS]
 
 
 def name_of(code: str) -> str:
-    return str(GOODS[code][0]) if code in GOODS else code
+    """The item's name; of one that the office added, what its code says."""
+    found = _shipped().get(FORMER.get(code, code))
+    return _(found.name) if found else code.replace("-", " ").capitalize()
 
 
 def unit_of(code: str) -> str:
-    return str(GOODS[code][1]) if code in GOODS else str(_("buah"))
+    found = _shipped().get(FORMER.get(code, code))
+    return _(found.unit) if found else _("buah")
+
+
+def known_as(code: str) -> list[str]:
+    """Under which codes a lot of the item may stand: its own, and an older one."""
+    return [code, *(former for former, today in FORMER.items() if today == code)]
 
 
 def is_sorted(code: str) -> bool:

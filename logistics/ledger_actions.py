@@ -17,6 +17,16 @@ class ContainerAction(models.TextChoices):
 
     MADE = "logistics.containers.made", _("menyiapkan {jumlah} kotak dan wadah di {tempat}")
     PACKED = "logistics.containers.packed", _("mengemas {jumlah} kotak dan wadah")
+    PACKED_WRONG = (
+        "logistics.container.packed_wrong",
+        _("mengemas surat suara {surat_suara} ke dalam {kode} milik kontes {milik}: {sebab_beda}"),
+    )
+    UNPACKED = "logistics.container.unpacked", _("membongkar isi {kode} di gudang: {alasan}")
+    PUT_IN = "logistics.container.put_in", _("memasukkan {jumlah} kotak atau wadah ke dalam {kode}")
+    TAKEN_OUT = "logistics.container.taken_out", _("mengeluarkan {jumlah} kotak atau wadah dari {kode}")
+    SEALS_LISTED = "logistics.seals.listed", _("menyegel {kotak} kotak dengan {jumlah} segel dari daftar")
+    SEALS_ISSUED = "logistics.seals.issued", _("mencatat nomor segel {dari} sampai {sampai} yang diterima: {dasar}")
+    REPORTED = "logistics.container.reported", _("membuat berita acara {nomor} tentang segel {kode}")
     SEALED = "logistics.container.sealed", _("menyegel {kode} dengan {jumlah} segel")
     OPENED = "logistics.container.opened", _("membuka {kode}: {alasan}")
 

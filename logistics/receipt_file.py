@@ -8,7 +8,8 @@ from electcoord.common.tables import Row, read_table
 from electcoord.elections.models import Contest, Election
 from logistics.actions import Arrived
 from logistics.actions.stock import MOST
-from logistics.goods import BALLOT, GOODS
+from logistics.goods import BALLOT
+from logistics.selectors import stock
 
 COLUMNS = ("barang", "kontes", "surat_jalan", "dihitung", "rusak")
 MAX_BYTES = 2 * 1024 * 1024
@@ -18,7 +19,7 @@ TEMPLATE = "templat_penerimaan.xlsx"
 def goods_of(election: Election) -> list[tuple[str, Contest | None]]:
     """What a receipt of this election may hold: ballots of each contest, then everything else."""
     ballots: list[tuple[str, Contest | None]] = [(BALLOT, contest) for contest in election.contests.order_by("order")]
-    return ballots + [(code, None) for code in GOODS if code != BALLOT]
+    return ballots + [(code, None) for code in stock.goods_codes(election) if code != BALLOT]
 
 
 def template(election: Election) -> bytes:
@@ -36,9 +37,9 @@ def read(content: bytes, name: str, election: Election) -> list[Arrived]:
     """The lines; PackageError with file, row and column for whatever is wrong."""
     table = read_table(content, name, required=COLUMNS, max_bytes=MAX_BYTES)
     contests = {contest.key: contest for contest in election.contests.all()}
-    problems, found, seen = Problems(), [], set()
+    problems, found, seen, known = Problems(), [], set(), set(stock.goods_codes(election))
     for row in table.rows:
-        line = _line(row, contests, table.name, problems)
+        line = _line(row, contests, known, table.name, problems)
         if line is None:
             continue
         if line.key in seen:
@@ -51,7 +52,9 @@ def read(content: bytes, name: str, election: Election) -> list[Arrived]:
     return found
 
 
-def _line(row: Row, contests: dict[str, Contest], name: str, problems: Problems) -> Arrived | None:
+def _line(
+    row: Row, contests: dict[str, Contest], known: set[str], name: str, problems: Problems
+) -> Arrived | None:  # fmt: skip
     counts, before = {}, problems.total
     for column in COLUMNS[2:]:
         try:
@@ -61,7 +64,7 @@ def _line(row: Row, contests: dict[str, Contest], name: str, problems: Problems)
     if problems.total == before and all(value is None for value in counts.values()):
         return None
     code, key = row.values["barang"], row.values["kontes"]
-    if code not in GOODS:
+    if code not in known:
         problems.add(name, _("barang '%(code)s' tidak dikenal.") % {"code": short(code)}, row=row.number,
                      column="barang")  # fmt: skip
     elif (code == BALLOT) != bool(key):

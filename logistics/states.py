@@ -42,12 +42,13 @@ class MovementState(models.TextChoices):
 
 BAD_SEALS = (SealSeen.RUSAK, SealSeen.BEDA, SealSeen.TANPA)
 C, L, M = ContainerState, LineState, MovementState
-# A sealed container is opened only with a record, for evidence or at the count, and may be sealed again.
+# A sealed container is opened only with a record, for evidence or at the count, and may be sealed again. What has not
+# left the warehouse may be taken out and packed anew.
 CONTAINER_MOVES: dict[ContainerState, set[ContainerState]] = {
     C.DISIAPKAN: {C.DIKEMAS},
-    C.DIKEMAS: {C.DISEGEL},
+    C.DIKEMAS: {C.DISEGEL, C.DISIAPKAN},
     C.DISEGEL: {C.DIBUKA},
-    C.DIBUKA: {C.DISEGEL},
+    C.DIBUKA: {C.DISEGEL, C.DISIAPKAN},
 }
 LINE_MOVES: dict[LineState, set[LineState]] = {L.MENUNGGU: {L.BERPINDAH, L.SELISIH}}
 MOVEMENT_MOVES: dict[MovementState, set[MovementState]] = {

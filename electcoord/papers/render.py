@@ -144,6 +144,12 @@ def _typeset(
         return _result(folder)
 
 
+def typeset(folder: Path) -> bytes:
+    """The PDF of a folder that holds `naskah.typ` and what it reads. Raises RenderError."""
+    _run(folder, 0, tagged=False)
+    return _result(folder)
+
+
 def _run(folder: Path, seconds: int, tagged: bool) -> None:
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     # One thread: the memory limit holds for every machine, however many cores it has.

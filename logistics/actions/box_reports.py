@@ -15,10 +15,10 @@ from electcoord.ledger.models import Claim, Entry
 from electcoord.ledger.recording import Actor
 from electcoord.papers import attachments, documents, numbers
 from electcoord.papers.models import Document, DocumentVersion
-from logistics import box_papers
-from logistics.box_papers import ReportKind
+from logistics import return_papers
 from logistics.ledger_actions import ReportAction
 from logistics.models import Handover, HandoverLine, Holder, HolderKind, Side
+from logistics.return_papers import RecordKind
 from logistics.states import LineState
 
 CLASSIFICATION = "PP.08"
@@ -36,7 +36,7 @@ def draft_report(kind: str, handovers: Sequence[Handover], *, actor: Actor, key:
 
     The same `key` again is the same draft. A hand-over stands in one record of a kind only.
     """
-    if kind not in ReportKind.values:
+    if kind not in RecordKind.values:
         raise RuleError(_("Jenis berita acara tidak dikenal."))
     if not handovers or len(handovers) > MOST:
         raise RuleError(_("Pilih paling sedikit satu serah terima, paling banyak %(most)s.") % {"most": MOST})
@@ -52,7 +52,7 @@ def draft_report(kind: str, handovers: Sequence[Handover], *, actor: Actor, key:
     for one in handovers:
         recording.claim(uuid5(one.uuid, f"berita acara {kind}"), canonical.digest(str(made)), made)
     lines = HandoverLine.objects.filter(handover__in=handovers).select_related("container__contest", "handover")
-    content = box_papers.report(
+    content = return_papers.report(
         kind, holder, handovers, list(lines.order_by("container__code", "pk")), timezone.localdate()
     )
     told = {"jenis": str(kind), "pemegang": holder.key, "jumlah": len(chosen), "serah_terima": chosen}
@@ -61,7 +61,7 @@ def draft_report(kind: str, handovers: Sequence[Handover], *, actor: Actor, key:
         region=holder.region_id, election=holder.election.slug, payload=told,
     ):  # fmt: skip
         return documents.draft(
-            kind="BA", subject=subject_of(holder), title=f"BA {ReportKind(kind).label}: {holder}"[:200],
+            kind="BA", subject=subject_of(holder), title=f"BA {RecordKind(kind).label}: {holder}"[:200],
             content=content, region=holder.region_id, election=holder.election, actor=actor,
             key=paper,
         )  # fmt: skip
@@ -69,7 +69,7 @@ def draft_report(kind: str, handovers: Sequence[Handover], *, actor: Actor, key:
 
 def _holder(kind: str, handovers: Sequence[Handover]) -> Holder:
     """Whose record it is; RuleError where the hand-overs have not one in common."""
-    is_receipt = kind == ReportKind.PENERIMAAN
+    is_receipt = kind == RecordKind.PENERIMAAN
     holders = {one.receiver_id if is_receipt else one.giver_id for one in handovers}
     if len(holders) != 1:
         raise RuleError(_("Pilih serah terima milik satu pemegang saja."))

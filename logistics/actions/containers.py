@@ -1,4 +1,4 @@
-"""Boxes and what else is carried: made, packed, sealed, opened."""
+"""Boxes and what else is carried: made, sealed, opened; what goes in is in packing.py."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -14,8 +14,11 @@ from electcoord.common.text import one_line
 from electcoord.elections.models import Contest, Election, Tps
 from electcoord.ledger import canonical, recording
 from electcoord.ledger.recording import Actor
+from logistics.actions import seal_reports
+from logistics.actions.seal_reports import Report
 from logistics.ledger_actions import ContainerAction
-from logistics.models import Container, ContainerKind, Holder, Seal, SealKind
+from logistics.models import Container, ContainerKind, Holder, ReportKind, Seal, SealKind
+from logistics.selectors.packing import PIECE
 from logistics.states import CONTAINER_MOVES, ContainerState
 
 MOST_SEALS = 20
@@ -32,7 +35,7 @@ def make_boxes(election: Election, at: Holder, actor: Actor) -> int:
     if not found:
         return 0
     told = {"jumlah": len(found), "tempat": at.name, "isi": canonical.digest(sorted(box.code for box in found))}
-    with _entry(ContainerAction.MADE, at, actor, told, f"logistics.holder:{at.uuid}"):
+    with entry(ContainerAction.MADE, at, actor, told, f"logistics.holder:{at.uuid}"):
         rows = iter(found)
         while batch := list(islice(rows, 500)):
             Container.objects.bulk_create(batch)
@@ -59,25 +62,15 @@ def box_code(tps: Tps, contest: Contest) -> str:
 
 
 @transaction.atomic
-def pack(containers: Sequence[Container], actor: Actor) -> int:
-    """These were filled after their checklist; those that were packed before stay. Returns how many changed."""
-    rows = _lock(containers)
-    found = [row for row in rows if row.state == ContainerState.DISIAPKAN]
-    if not found:
-        return 0
-    told = {"jumlah": len(found), "isi": canonical.digest(sorted(row.code for row in found))}
-    at = found[0].holder
-    with _entry(ContainerAction.PACKED, at, actor, told, f"logistics.holder:{at.uuid}"):
-        Container.objects.filter(pk__in=[row.pk for row in found]).update(
-            state=ContainerState.DIKEMAS, changed_at=timezone.now()
-        )
-    return len(found)
+def attach_seals(
+    container: Container, numbers: Sequence[str], *, kind: str = SealKind.KABEL, report: Report | None = None,
+    actor: Actor,
+) -> None:  # fmt: skip
+    """Closes a packed or opened container with these seals; with `report` a berita acara of it is made.
 
-
-@transaction.atomic
-def attach_seals(container: Container, numbers: Sequence[str], *, kind: str = SealKind.KABEL, actor: Actor) -> None:
-    """Closes a packed container with these seals. RuleError where a number was used before, and on what."""
-    row = _lock([container])[0]
+    RuleError where a number was used before, and on what.
+    """
+    row = lock([container])[0]
     numbers = [seal_number(number) for number in numbers]
     if not numbers or len(numbers) > MOST_SEALS:
         raise RuleError(_("Isi 1 sampai %(most)s nomor segel.") % {"most": MOST_SEALS})
@@ -90,24 +83,42 @@ def attach_seals(container: Container, numbers: Sequence[str], *, kind: str = Se
         raise RuleError(
             _("Segel %(number)s sudah terpasang pada %(code)s.") % {"number": used.number, "code": used.container.code}
         )
+    draft = seal_reports.prepare(
+        row, ReportKind.SEGEL, report, reason="penyegelan kembali", before=_last_seals(row),
+        after=numbers, actor=actor,
+    )  # fmt: skip
     told = {"kode": row.code, "jumlah": len(numbers), "nomor": ", ".join(sorted(numbers))}
-    with _entry(ContainerAction.SEALED, row.holder, actor, told, _subject(row)):
+    with entry(ContainerAction.SEALED, row.holder, actor, told, subject_of(row)) as deed:
         Seal.objects.bulk_create(
             Seal(election_id=row.election_id, kind=kind, number=number, container=row) for number in numbers
         )
-        _move(row, ContainerState.DISEGEL)
+        move(row, ContainerState.DISEGEL)
+        seal_reports.write(draft, deed, actor)
+
+
+def _last_seals(row: Container) -> list[str]:
+    """Those that came off last."""
+    last = row.seals.filter(removed_at__isnull=False).order_by("-removed_at").values_list("removed_at", flat=True)[:1]
+    return sorted(row.seals.filter(removed_at__in=list(last)).values_list("number", flat=True))
 
 
 @transaction.atomic
-def open_container(container: Container, *, reason: str, actor: Actor) -> None:
-    """A sealed container is opened, for the count or for evidence; its seals are off from now."""
-    row = _lock([container])[0]
+def open_container(container: Container, *, reason: str, report: Report | None = None, actor: Actor) -> None:
+    """A sealed container is opened, for the count or for evidence; its seals are off from now.
+
+    `report`: before whom; a berita acara with a number of the register is made of it. KPPS open at the count without.
+    """
+    row = lock([container])[0]
     reason = one_line(reason, _("Alasan"), 200)
     if row.state != ContainerState.DISEGEL:
         raise RuleError(_("%(code)s tidak bersegel.") % {"code": row.code})
-    with _entry(ContainerAction.OPENED, row.holder, actor, {"kode": row.code, "alasan": reason}, _subject(row)):
+    seals = sorted(row.seals.filter(removed_at__isnull=True).values_list("number", flat=True))
+    draft = seal_reports.prepare(row, ReportKind.BUKA, report, reason=reason, before=seals, after=[], actor=actor)
+    told = {"kode": row.code, "alasan": reason, "berita_acara": bool(draft)}
+    with entry(ContainerAction.OPENED, row.holder, actor, told, subject_of(row)) as deed:
         row.seals.filter(removed_at__isnull=True).update(removed_at=timezone.now())
-        _move(row, ContainerState.DIBUKA)
+        move(row, ContainerState.DIBUKA)
+        seal_reports.write(draft, deed, actor)
 
 
 def seal_number(text: str) -> str:
@@ -125,25 +136,31 @@ def seal_number(text: str) -> str:
     return number
 
 
-def _lock(containers: Sequence[Container]) -> list[Container]:
-    keys = [row.pk for row in containers]
-    rows = Container.objects.select_for_update(of=("self",)).select_related("holder", "election")
-    found = list(rows.filter(pk__in=keys).order_by("pk"))
+def lock(containers: Sequence[Container]) -> list[Container]:
+    """The containers as they are now, held until the transaction ends; in one order, whoever asks."""
+    keys = sorted({row.pk for row in containers})
+    rows = Container.objects.select_for_update(of=("self",)).select_related(
+        "holder__warehouse", "election__profile", "tps", "contest"
+    )
+    pieces = (keys[start : start + PIECE] for start in range(0, len(keys), PIECE))
+    found = [row for piece in pieces for row in rows.filter(pk__in=piece).order_by("pk")]
     if not found:
         raise RuleError(_("Belum ada kotak yang dipilih."))
+    if len({row.election_id for row in found}) > 1:
+        raise RuleError(_("Kotak-kotak ini bukan dari pemilu yang sama."))
     return found
 
 
-def _move(row: Container, state: ContainerState) -> None:
+def move(row: Container, state: ContainerState) -> None:
     row.state, row.changed_at = state, timezone.now()
     row.save(update_fields=["state", "changed_at"])
 
 
-def _subject(row: Container) -> str:
+def subject_of(row: Container) -> str:
     return f"logistics.container:{row.uuid}"
 
 
-def _entry(
+def entry(
     action: str, at: Holder, actor: Actor, told: dict[str, Any], subject: str
 ) -> AbstractContextManager:  # fmt: skip
     return recording.entry(

@@ -3,15 +3,20 @@
 Telephones without a network send late, twice and in any order. So nothing here depends on order: a statement is kept as
 it came; a container passes at the moment when both sides have told and the giver holds it, whichever of the three comes
 last; what can never pass any more is a difference with a reason, and opens an incident.
+
+What is inside a container passes with it: a statement about the outer one is one about its contents too, which nobody
+looked at. They and it stand at the same step apart since they were put together, so what a telephone knew of the one
+tells what it knew of the other, in whatever order statements come.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from electcoord.common.errors import ConflictError, RuleError
@@ -83,6 +88,10 @@ class _Plan:
         return [*self.refused, *(line for passed in self.rounds for line, _row in passed)]
 
 
+class _ContentsMovedError(Exception):
+    """Something went into or out of a container between looking and locking."""
+
+
 def confirm(statement: Statement, *, key: UUID, actor: Actor) -> Handover:
     """Takes what one side tells; the same `key` again changes nothing.
 
@@ -91,6 +100,8 @@ def confirm(statement: Statement, *, key: UUID, actor: Actor) -> Handover:
     _check(statement)
     try:
         return _confirm(statement, key, actor)
+    except _ContentsMovedError:
+        return confirm(statement, key=key, actor=actor)
     except IntegrityError:
         # The other side was telling at the same moment; now its rows are there to be read.
         if not Handover.objects.filter(uuid=statement.uuid).exists():
@@ -137,7 +148,7 @@ def _confirm(statement: Statement, key: UUID, actor: Actor) -> Handover:
     handover = handover or Handover(
         uuid=statement.uuid, election=statement.giver.election, giver=statement.giver, receiver=statement.receiver
     )
-    added, changed = _merge(statement, handover, containers, lines)
+    added, changed = _merge(_whole(statement, containers), handover, containers, lines)
     is_both = not is_new and handover.confirmations.exists()
     plan = _settle(containers.values(), handover, [*lines.values()], is_both=is_both)
     troubles = differences.raised(plan.settled, containers, statement.told_at, actor)
@@ -155,7 +166,34 @@ def _confirm(statement: Statement, key: UUID, actor: Actor) -> Handover:
                 row.handover = line.handover
             Custody.objects.bulk_create([row for _, row in passed], batch_size=500)
         incidents.write_all(troubles)
+        if plan.rounds:
+            _part(containers)
     return handover
+
+
+def _part(containers: dict[int, Container]) -> None:
+    """What went another way than the container around it is not inside it any more, wherever that happened."""
+    near = Q(pk__in=list(containers)) | Q(parent__in=list(containers))
+    apart = Container.objects.filter(near, parent__isnull=False).exclude(holder=F("parent__holder"))
+    keys = list(apart.values_list("pk", flat=True))
+    if keys:
+        Container.objects.filter(pk__in=keys).update(parent=None)
+
+
+def _whole(statement: Statement, containers: dict[int, Container]) -> Statement:
+    """The statement with the contents of what was told, as nobody saw them; what was told by itself stays as told."""
+    told = {seen.code: seen for seen in statement.lines}
+    implied = []
+    for inner in containers.values():
+        outer = containers.get(inner.parent_id) if inner.parent_id else None
+        if outer is None or outer.code not in told or inner.code in told:
+            continue
+        step = told[outer.code].step
+        if step is not None:
+            # A telephone that knew nothing of the outer one's later way knew nothing of the inner one's.
+            step = max(0, step + inner.step - outer.step)
+        implied.append(Seen(inner.code, SealSeen.TIDAK_DICEK, step))
+    return replace(statement, lines=(*statement.lines, *implied))
 
 
 def _told_before(handover: Handover, statement: Statement, found: Confirmation, actor: Actor) -> Handover | None:
@@ -182,8 +220,13 @@ def _locked(statement: Statement, handover: Handover | None) -> dict[int, Contai
         shown = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
         raise RuleError(_("Tidak ada kotak dengan kode %(codes)s dalam pemilu ini.") % {"codes": shown})
     others = handover.lines.values_list("container", flat=True) if handover else ()
-    rows = Container.objects.select_for_update().filter(pk__in={*known.values(), *others}).order_by("pk")
-    return {row.pk: row for row in rows}
+    inside = set(Container.objects.filter(parent__in=known.values()).values_list("pk", flat=True))
+    wanted = {*known.values(), *others, *inside}
+    rows = {row.pk: row for row in Container.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    # Whoever puts something in holds the outer one, as we do now: what is inside stays so until we are done.
+    if set(Container.objects.filter(parent__in=known.values()).values_list("pk", flat=True)) - rows.keys():
+        raise _ContentsMovedError
+    return rows
 
 
 def _merge(

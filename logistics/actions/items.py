@@ -16,13 +16,18 @@ from electcoord.ledger.recording import Actor
 from logistics import catalogue
 from logistics.catalogue import Shipped
 from logistics.ledger_actions import NeedAction
-from logistics.models import Item, ItemBasis, ItemGroup
-from logistics.models.items import MOST
+from logistics.models import Item, ItemBasis, ItemGroup, ItemPlace
+from logistics.models.items import MOST, usual_place
 
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # An office's own number, by whatever it names as its source.
 OFFICE = "kantor"
 # What an office adds has an amount; the DPT and the profile give theirs to shipped items alone.
+# A kind of place is only for what is due so (models.items).
+PLACES = {
+    ItemBasis.TPS: (ItemPlace.PERTAMA, ItemPlace.LUAR),
+    ItemBasis.KONTES: (ItemPlace.KOTAK, ItemPlace.PERTAMA, ItemPlace.LUAR),
+}
 OWN_BASES = (ItemBasis.TPS, ItemBasis.KONTES, ItemBasis.PPS, ItemBasis.PPK, ItemBasis.KABUPATEN)
 
 
@@ -60,7 +65,7 @@ def add_item(
     row = Item(
         election=election, code=code, name=one_line(name, _("Nama barang"), 120), group=group, basis=basis,
         unit=one_line(unit, _("Satuan"), 30), kinds=sorted(set(kinds)), amount=_amount(amount),
-        source=one_line(source, _("Sumber"), 250), mark=OFFICE, position=(last or 0) + 1,
+        source=one_line(source, _("Sumber"), 250), mark=OFFICE, position=(last or 0) + 1, place=usual_place(basis),
     )  # fmt: skip
     payload = {**_told(row), "barang": row.name, "banyak": angka(row.amount), "satuan": row.unit, "sumber": row.source}
     with _entry(NeedAction.ITEM_ADDED, election, actor, payload, _subject(row)):
@@ -70,9 +75,10 @@ def add_item(
 
 @transaction.atomic
 def change_item(
-    item: Item, *, amount: int | None, source: str, is_active: bool = True, reason: str, actor: Actor
-) -> Item:
-    """Another amount with its source, or an item that is used no more; without a difference nothing is written.
+    item: Item, *, amount: int | None, source: str, is_active: bool = True, place: str | None = None, reason: str,
+    actor: Actor,
+) -> Item:  # fmt: skip
+    """Another amount with its source, another place, or an item used no more; without a difference nothing is written.
 
     RuleError for an amount beside the profile's or the DPT's: there the profile is changed.
     """
@@ -82,6 +88,10 @@ def change_item(
     values = {
         "amount": _amount(amount), "source": one_line(source, _("Sumber"), 250), "is_active": bool(is_active),
     }  # fmt: skip
+    if place is not None and place != row.place:
+        if place not in PLACES.get(ItemBasis(row.basis), ()):
+            raise RuleError(_("Barang ini tidak dapat ditempatkan di sana menurut dasar hitungannya."))
+        values["place"] = place
     before = {name: getattr(row, name) for name in values}
     if values == before:
         return row
@@ -107,6 +117,8 @@ def _difference(before: dict[str, Any], row: Item) -> str:
         parts.append(f"jumlah {angka(before['amount'], 'kosong')} → {angka(row.amount, 'kosong')}")
     if before["source"] != row.source:
         parts.append("sumber")
+    if "place" in before:
+        parts.append(f"tempat {before['place']} → {row.place}")
     if before["is_active"] != row.is_active:
         parts.append("dipakai lagi" if row.is_active else "tidak dipakai lagi")
     return ", ".join(parts)
@@ -122,7 +134,7 @@ def _shipped(election: Election, item: Shipped) -> Item:
     return Item(
         election=election, code=item.code, name=item.name, group=item.group, unit=item.unit, basis=item.basis,
         kinds=list(item.kinds), amount=item.amount, profile_key=item.profile_key, source=item.source, mark=item.mark,
-        position=item.position,
+        position=item.position, place=item.place or usual_place(item.basis),
     )  # fmt: skip
 
 

@@ -18,9 +18,10 @@ from electcoord.papers.models import Attachment, DocumentVersion
 from logistics import stock_papers
 from logistics.accounts import Account
 from logistics.actions.stock import Line, check_counts, check_day, claimed, entry, lot_for, post
-from logistics.goods import GOODS, is_sorted, name_of
+from logistics.goods import is_sorted, name_of
 from logistics.ledger_actions import StockAction
 from logistics.models import Receipt, ReceiptLine, Warehouse
+from logistics.selectors import stock
 
 A = Account
 CLASSIFICATION = "PP.08"
@@ -96,8 +97,9 @@ def _check(election: Election, warehouse: Warehouse, day: date, lines: Sequence[
     if not lines or len(lines) > MOST_LINES:
         raise RuleError(_("Isi paling sedikit satu barang, paling banyak %(most)s.") % {"most": MOST_LINES})
     seen: set[str] = set()
+    known = set(stock.goods_codes(election))
     for line in lines:
-        if line.item_code not in GOODS:
+        if line.item_code not in known:
             raise RuleError(_("Barang %(code)s tidak dikenal.") % {"code": line.item_code[:40]})
         name = f"{name_of(line.item_code)} {line.contest.title if line.contest else ''}".strip()
         check_counts(announced=line.announced, counted=line.counted, damaged=line.damaged)

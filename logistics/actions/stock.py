@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from electcoord.common.errors import RuleError
+from electcoord.common.language import in_source
 from electcoord.common.numbers import angka
 from electcoord.common.templatetags.angka import tanggal
 from electcoord.common.text import one_line
@@ -22,7 +23,7 @@ from electcoord.elections.models import Contest, Election
 from electcoord.ledger import canonical, recording
 from electcoord.ledger.recording import Actor, Deed
 from logistics.accounts import MOVES, SOURCES, Account
-from logistics.goods import BALLOT, GOODS, unit_of
+from logistics.goods import BALLOT, known_as, unit_of
 from logistics.ledger_actions import StockAction
 from logistics.models import Lot, StockMove, StockTransfer, Warehouse
 from logistics.selectors import stock
@@ -98,15 +99,17 @@ def _check(lines: Sequence[Line]) -> None:
 
 def lot_for(election: Election, item_code: str, contest: Contest | None) -> Lot:
     """The lot of these goods, new where there is none yet; call it inside an entry. RuleError for what is no goods."""
-    if item_code not in GOODS:
+    if item_code not in stock.goods_codes(election):
         raise RuleError(_("Barang %(code)s tidak dikenal.") % {"code": item_code[:40]})
     if item_code == BALLOT and contest is None:
         raise RuleError(_("Surat suara dicatat per kontes; pilih kontesnya."))
     if contest is not None and contest.election_id != election.pk:
         raise RuleError(_("Kontes ini bukan milik pemilu tersebut."))
-    found = Lot.objects.filter(election=election, item_code=item_code, contest=contest).first()
+    codes = known_as(item_code)
+    found = Lot.objects.filter(election=election, item_code__in=codes, contest=contest).order_by("pk").first()
     if found is None:
-        found = Lot(election=election, item_code=item_code, contest=contest, unit=unit_of(item_code))
+        with in_source():
+            found = Lot(election=election, item_code=item_code, contest=contest, unit=unit_of(item_code))
         found.save(force_insert=True)
     found.contest, found.election = contest, election
     return found

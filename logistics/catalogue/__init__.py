@@ -30,6 +30,8 @@ class Shipped:
     source: str
     mark: str
     position: int
+    # Where it travels; blank: as its basis says (models.items.usual_place).
+    place: str = ""
 
 
 def shipped(regime: str) -> list[Shipped]:
@@ -47,4 +49,5 @@ def _item(code: str, row: dict[str, Any], position: int) -> Shipped:
     return Shipped(
         code, row["judul"], row["kelompok"], row["satuan"], row["dasar"], tuple(row.get("jenis", ())),
         row.get("jumlah"), row.get("profil", ""), row.get("sumber", PROFILE), row.get("tanda", "derived"), position,
+        row.get("letak", ""),
     )  # fmt: skip

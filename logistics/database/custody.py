@@ -64,7 +64,7 @@ def _by_engine(condition: Callable[[str], str]) -> dict[str, str]:
     return {engine: condition(engine) for engine in ("sqlite", "postgresql")}
 
 
-def _changed_by(table: str, name: str, condition: str, message: str) -> list[Guard]:
+def changed_by(table: str, name: str, condition: str, message: str) -> list[Guard]:
     """Guards that refuse an update for which the condition holds; `{schema}` stands before each table's name."""
     abort = f"SELECT RAISE(ABORT, '{message}');"
     return [
@@ -95,9 +95,9 @@ def _passes() -> list[Guard]:
 def guards_of_custody() -> list[Guard]:
     return [
         *guards.stays(CONTAINER, FIXED, [("election_id", "code")], also=f"({not_a_move(CONTAINER_MOVES)})"),
-        *_changed_by(CONTAINER, "holder", STRANGE_HOLDER, f"{CONTAINER}: pemegang berubah hanya lewat penguasaan"),
-        *refused_insert(CONTAINER, "fresh", "NEW.step <> 0 OR NEW.state <> 'disiapkan'",
-                        f"{CONTAINER}: mulai dari langkah 0, disiapkan"),
+        *changed_by(CONTAINER, "holder", STRANGE_HOLDER, f"{CONTAINER}: pemegang berubah hanya lewat penguasaan"),
+        *refused_insert(CONTAINER, "fresh", "NEW.step <> 0 OR NEW.state <> 'disiapkan' OR NEW.parent_id IS NOT NULL",
+                        f"{CONTAINER}: mulai dari langkah 0, disiapkan, di luar wadah lain"),
         *guards.stays(
             SEAL, ("id", "uuid", "election_id", "kind", "number", "container_id", "attached_at"),
             [("election_id", "number")], also="OLD.removed_at IS NOT NULL",
@@ -113,5 +113,5 @@ def guards_of_custody() -> list[Guard]:
         *guards.stays(LINE, ("id", "uuid", "handover_id", "container_id"), [("handover_id", "container_id")],
                       also=f"({not_a_move(LINE_MOVES)})"),
         *refused_insert(LINE, "fresh", "NEW.state = 'berpindah'", f"{LINE}: belum berpindah"),
-        *_changed_by(LINE, "settled", STRANGE_LINE, f"{LINE}: pernyataan dan hasil tidak berubah lagi"),
+        *changed_by(LINE, "settled", STRANGE_LINE, f"{LINE}: pernyataan dan hasil tidak berubah lagi"),
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from electcoord.ledger.guards import Guard
 
 ITEM, PLAN = "logistics_item", "logistics_needplan"
 PRIVILEGES = {
-    ITEM: "SELECT, INSERT, UPDATE (amount, source, mark, is_active)",
+    ITEM: "SELECT, INSERT, UPDATE (amount, source, mark, is_active, place)",
     PLAN: "SELECT, INSERT",
 }
 FIXED = (

@@ -86,4 +86,4 @@ class SealForm(forms.Form):
 
 
 class OpenForm(forms.Form):
-    alasan = forms.CharField(label=lazy("Alasan dan nomor berita acara"), max_length=200)
+    alasan = forms.CharField(label=lazy("Alasan pembukaan"), max_length=200)

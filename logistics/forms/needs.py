@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
 from electcoord.elections.models import ContestKind, Election
-from logistics.actions.items import OWN_BASES
-from logistics.models import Item, ItemBasis, ItemGroup
+from logistics.actions.items import OWN_BASES, PLACES
+from logistics.models import Item, ItemBasis, ItemGroup, ItemPlace
 from logistics.models.items import MOST
 
 SOURCE_HELP = lazy("Peraturan, pasal dan halaman, atau keputusan kantor.")
@@ -29,12 +29,20 @@ class ItemForm(forms.Form):
 
     jumlah = _amount_field()
     sumber = forms.CharField(label=lazy("Sumber"), max_length=250, help_text=SOURCE_HELP)
+    tempat = forms.ChoiceField(
+        label=lazy("Tempat"), required=False, help_text=lazy("Barang di kotak masuk daftar isi kotak.")
+    )
     dipakai = forms.BooleanField(label=lazy("Dipakai dalam pemilu ini"), required=False)
     alasan = forms.CharField(label=lazy("Alasan perubahan"), max_length=500)
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
-        first = {"jumlah": item.amount, "sumber": item.source, "dipakai": item.is_active}
+        first = {"jumlah": item.amount, "sumber": item.source, "dipakai": item.is_active, "tempat": item.place}
         super().__init__(*args, initial=first, label_suffix="", **kwargs)
+        self.fields["tempat"].choices = [
+            (place.value, ItemPlace(place).label) for place in PLACES.get(ItemBasis(item.basis), ())
+        ]
+        if not self.fields["tempat"].choices:
+            del self.fields["tempat"]
         if item.is_computed:
             del self.fields["jumlah"], self.fields["sumber"]
         self.item = item
@@ -43,7 +51,8 @@ class ItemForm(forms.Form):
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {"amount": data.get("jumlah"), "source": data.get("sumber", self.item.source),
-                "is_active": data["dipakai"], "reason": data["alasan"]}  # fmt: skip
+                "is_active": data["dipakai"], "place": data.get("tempat") or None,
+                "reason": data["alasan"]}  # fmt: skip
 
 
 class AddItemForm(forms.Form):

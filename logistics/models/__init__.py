@@ -2,8 +2,9 @@
 
 from logistics.models.containers import Container, ContainerKind, Custody, Seal, SealKind
 from logistics.models.handovers import Confirmation, Handover, HandoverLine, Reason, Side
-from logistics.models.items import Item, ItemBasis, ItemGroup, NeedPlan
+from logistics.models.items import Item, ItemBasis, ItemGroup, ItemPlace, NeedPlan
 from logistics.models.movements import Movement, Purpose, Sign, Stop, Way
+from logistics.models.packing import PackedLine, Packing, Presence, ReportKind, SealIssue, SealReport, WrongReason
 from logistics.models.places import Holder, HolderKind, Warehouse
 from logistics.models.receipts import (
     CountState,
@@ -34,15 +35,22 @@ __all__ = [
     "Item",
     "ItemBasis",
     "ItemGroup",
+    "ItemPlace",
     "Lot",
     "Movement",
     "NeedPlan",
+    "PackedLine",
+    "Packing",
+    "Presence",
     "Purpose",
     "Reason",
     "Receipt",
     "ReceiptLine",
+    "ReportKind",
     "Seal",
+    "SealIssue",
     "SealKind",
+    "SealReport",
     "Side",
     "Sign",
     "SortBatch",
@@ -53,4 +61,5 @@ __all__ = [
     "SwapReport",
     "Warehouse",
     "Way",
+    "WrongReason",
 ]

@@ -23,6 +23,14 @@ class ContainerKind(models.TextChoices):
     WADAH = "wadah", _("wadah")
 
 
+MOST_EACH = 50
+# What stands in the code of each kind; a ballot box has its contest's there.
+SIGNS = {
+    ContainerKind.KOTAK_HASIL: "HASIL", ContainerKind.KOTAK_REKAP: "REKAP", ContainerKind.SAMPUL: "SAMPUL",
+    ContainerKind.KARTON: "KARTON", ContainerKind.WADAH: "WADAH",
+}  # fmt: skip
+
+
 class Container(Ledgered):
     """One thing with a label of its own.
 

@@ -34,6 +34,24 @@ class ItemBasis(models.TextChoices):
     JENIS = "jenis", lazy("per jenis Pemilu di kabupaten/kota")
 
 
+class ItemPlace(models.TextChoices):
+    """Where an item of a TPS travels; the office says so, no source that was read does."""
+
+    KOTAK = "kotak", lazy("di setiap kotak suara")
+    PERTAMA = "pertama", lazy("di kotak suara pertama tiap TPS")
+    LUAR = "luar", lazy("di luar kotak suara")
+
+
+# What is due per TPS goes into one of its boxes; what is due per jenis Pemilu into the box of each.
+PLACE_OF = {
+    ItemBasis.TPS: ItemPlace.PERTAMA, ItemBasis.KONTES: ItemPlace.KOTAK, ItemBasis.SURAT_SUARA: ItemPlace.KOTAK,
+}  # fmt: skip
+
+
+def usual_place(basis: str) -> ItemPlace:
+    return PLACE_OF.get(ItemBasis(basis), ItemPlace.LUAR)
+
+
 class Item(Ledgered):
     """An item of one election. Its amount is its own, or the profile's, or not set (blank is not nought)."""
 
@@ -49,6 +67,9 @@ class Item(Ledgered):
     profile_key = models.CharField(lazy("angka profil"), max_length=40, blank=True)
     source = models.CharField(lazy("sumber"), max_length=250)
     mark = models.CharField(lazy("tanda sumber"), max_length=10)
+    place = models.CharField(
+        lazy("tempat"), max_length=7, choices=ItemPlace.choices, default=ItemPlace.LUAR, db_default=ItemPlace.LUAR
+    )
     position = models.PositiveSmallIntegerField(lazy("urutan"))
     is_active = models.BooleanField(lazy("dipakai"), default=True)
 
@@ -61,6 +82,14 @@ class Item(Ledgered):
             models.CheckConstraint(condition=Q(group__in=ItemGroup.values), name="logistics_item_group"),
             models.CheckConstraint(condition=Q(basis__in=ItemBasis.values), name="logistics_item_basis"),
             models.CheckConstraint(condition=Q(mark__in=MARKS), name="logistics_item_mark"),
+            models.CheckConstraint(condition=Q(place__in=ItemPlace.values), name="logistics_item_place"),
+            # An amount per TPS in each of its boxes would be several times the amount.
+            models.CheckConstraint(
+                condition=~Q(place="kotak") | Q(basis__in=["kontes", "surat_suara"]), name="logistics_item_each_box"
+            ),
+            models.CheckConstraint(
+                condition=~Q(place="pertama") | Q(basis__in=["tps", "kontes"]), name="logistics_item_first_box"
+            ),
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__lte=MOST), name="logistics_item_amount"
             ),

@@ -69,6 +69,12 @@ def boxes_of(request: HttpRequest, election: Election) -> QuerySet[Container]:
     return Container.objects.filter(access.region_q(codes, "region__code"), election=election)
 
 
+def moved_by(request: HttpRequest, election: Election) -> QuerySet[Container]:
+    """Those that the account packs and seals."""
+    codes = access.scope(request.user, Can.MOVE_BOXES, election)
+    return Container.objects.filter(access.region_q(codes, "region__code"), election=election)
+
+
 def box_or_404(request: HttpRequest, slug: str, code: str, can: Can = Can.VIEW_LOGISTICS) -> Container:
     """404 outside the account's regions, 403 inside them without the right."""
     election = election_or_404(request, slug)
@@ -86,7 +92,10 @@ def crumbs(election: Election, *more: tuple[str, str | None]) -> list[dict[str, 
 
 
 def tabs(election: Election, here: str) -> list[dict[str, Any]]:
-    rooms = (("boxes", _("Kotak")), ("handovers", _("Serah terima")))
+    rooms = (
+        ("boxes", _("Kotak")), ("pack", _("Pengemasan")), ("seals", _("Segel")), ("labels", _("Label")),
+        ("handovers", _("Serah terima")),
+    )  # fmt: skip
     return [
         {"label": label, "url": reverse(f"logistics:{name}", args=[election.slug]), "active": name == here}
         for name, label in rooms

@@ -21,9 +21,9 @@ from electcoord.office.selectors import people
 from electcoord.papers.models import Document, DocumentVersion
 from electcoord.papers.models.documents import DocumentState
 from logistics.actions.box_reports import RECEIVES, reported
-from logistics.box_papers import ReportKind
 from logistics.models import Container, Handover, HandoverLine, HolderKind, Side
 from logistics.needs import KABUPATEN
+from logistics.return_papers import RecordKind
 from logistics.selectors import boxes, ready_pages, returning
 from logistics.selectors.returning import Coming, Goal
 from logistics.states import LineState
@@ -176,7 +176,7 @@ def reports_page(request: HttpRequest, election: Election) -> dict[str, Any]:
     page = Paginator(papers, PAGE).get_page(request.GET.get("hal"))
     open_rows = _coming_back(request, election)[:PAGE]
     holders = {one for row in open_rows for one in (row.giver, row.receiver)}
-    taken = {kind: reported(list(holders), kind) for kind in ReportKind}
+    taken = {kind: reported(list(holders), kind) for kind in RecordKind}
     return {
         "election": election, "page": page, "tabs": ready_pages.tabs(election, "return-reports"),
         "papers": [_paper(election, one) for one in page],
@@ -206,11 +206,11 @@ def _coming_back(request: HttpRequest, election: Election) -> QuerySet[Handover]
     return rows.order_by("-first_at", "-pk")
 
 
-def _reportable(row: Handover, taken: dict[ReportKind, set[str]]) -> list[dict[str, Any]]:
+def _reportable(row: Handover, taken: dict[RecordKind, set[str]]) -> list[dict[str, Any]]:
     """A choice for each record that a hand-over may still stand in."""
-    kinds = [ReportKind.PENERIMAAN] if row.receiver.kind in RECEIVES else []
+    kinds = [RecordKind.PENERIMAAN] if row.receiver.kind in RECEIVES else []
     if row.giver.kind == K.PPK and row.receiver.kind in (K.GUDANG, K.PERJALANAN):
-        kinds.append(ReportKind.PENYERAHAN)
+        kinds.append(RecordKind.PENYERAHAN)
     return [
         {"row": row, "kind": kind, "value": f"{kind}:{row.uuid}", "passed": row.passed,
          "url": _hand_url(row.election, row)}

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from electcoord.elections.models import Election
 from logistics.accounts import IN_STORE, Account
-from logistics.models import Lot, StockCount, StockMove, Warehouse
+from logistics.goods import NO_GOODS, codes_of
+from logistics.models import Item, Lot, StockCount, StockMove, Warehouse
 
 A = Account
 Held = dict[Account, int]
@@ -20,6 +21,12 @@ def lots_of(election: Election) -> QuerySet[Lot]:
     """The lots of an election, ballots first in the order of their contests."""
     rows = Lot.objects.filter(election=election).select_related("contest", "election")
     return rows.order_by(F("contest__order").asc(nulls_last=True), "item_code")
+
+
+def goods_codes(election: Election) -> list[str]:
+    """What the stock may hold: the items of the election's catalogue, else those shipped for its regime."""
+    own = Item.objects.filter(election=election).exclude(code__in=NO_GOODS).order_by("position", "code")
+    return list(own.values_list("code", flat=True)) or codes_of(election.regime)
 
 
 def held(lot: Lot, warehouse: Warehouse | None = None) -> Held:

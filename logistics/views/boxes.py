@@ -1,6 +1,5 @@
 """Pages of boxes and hand-overs: fetch, call, answer."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -25,10 +24,10 @@ from electcoord.ledger.recording import Actor
 from electcoord.office.selectors import election_or_404, remember
 from logistics import actions
 from logistics.actions.handovers import Statement
-from logistics.forms.boxes import OpenForm, PartnerForm, SealForm, StartForm, TellForm
-from logistics.models import Container, Handover, Holder, HolderKind, Side
+from logistics.forms.boxes import PartnerForm, StartForm, TellForm
+from logistics.models import Handover, Holder, HolderKind, Side
 from logistics.selectors import boxes as reads
-from logistics.selectors import story
+from logistics.views.box_steps import box_page
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 
@@ -36,7 +35,7 @@ READ_WRITE = ["GET", "HEAD", "POST"]
 @access.requires(Can.VIEW_LOGISTICS)
 @require_safe
 def boxes(request: HttpRequest, slug: str) -> HttpResponse:
-    election = _election(request, slug)
+    election = election_of(request, slug)
     return render(request, "logistics/boxes.html", reads.boxes_page(request, election))
 
 
@@ -61,50 +60,13 @@ def prepare(request: HttpRequest, slug: str) -> HttpResponse:
 @access.requires(Can.VIEW_LOGISTICS)
 @require_safe
 def box(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    return _box_page(request, reads.box_or_404(request, slug, code))
-
-
-def _box_page(request: HttpRequest, row: Container, status: int = 200, **more: Any) -> HttpResponse:
-    page = {"seal_form": SealForm(), "open_form": OpenForm()} | reads.box_page(request, row) | more
-    page["story"] = story.stories([row])[row.pk]
-    return render(request, "logistics/box.html", page, status=status)
-
-
-@access.requires(Can.MOVE_BOXES)
-@require_POST
-def box_step(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """Packing, sealing, opening; what was typed stays where it is refused."""
-    row = reads.box_or_404(request, slug, code, Can.MOVE_BOXES)
-    actor = access.acting(request.user, Can.MOVE_BOXES, region=row.region_id, election=row.election)
-    name = request.POST.get("perbuatan", "")
-    if name == "kemas":
-        return _attempt_step(request, row, forms.Form(), "", lambda data: actions.pack([row], actor))
-    if name == "segel":
-        return _attempt_step(request, row, SealForm(request.POST), "seal_form",
-                             lambda data: actions.attach_seals(row, data["nomor"].split(), actor=actor))  # fmt: skip
-    if name == "buka":
-        return _attempt_step(request, row, OpenForm(request.POST), "open_form",
-                             lambda data: actions.open_container(row, reason=data["alasan"], actor=actor))  # fmt: skip
-    return _box_page(request, row, 422, problem=_("Halaman ini tidak lengkap; muat ulang, lalu ulangi."))
-
-
-def _attempt_step(
-    request: HttpRequest, row: Container, form: forms.Form, name: str, deed: Callable[[dict[str, Any]], Any]
-) -> HttpResponse:
-    if name and not form.is_valid():
-        return _box_page(request, row, 422, **{name: form})
-    try:
-        deed(form.cleaned_data if name else {})
-    except RuleError as refusal:
-        return _box_page(request, row, 422, problem=str(refusal), **({name: form} if name else {}))
-    messages.success(request, _("Tercatat."))
-    return redirect(reads.box_url(row))
+    return box_page(request, reads.box_or_404(request, slug, code))
 
 
 @access.requires(Can.VIEW_LOGISTICS)
 @require_safe
 def handovers(request: HttpRequest, slug: str) -> HttpResponse:
-    election = _election(request, slug)
+    election = election_of(request, slug)
     return render(request, "logistics/handovers.html", reads.handovers_page(request, election))
 
 
@@ -112,7 +74,7 @@ def handovers(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def handover_new(request: HttpRequest, slug: str) -> HttpResponse:
     """The first side tells: whichever the account acts for."""
-    election = _election(request, slug)
+    election = election_of(request, slug)
     if not access.scope(request.user, Can.HAND_OVER, election):
         raise PermissionDenied
     form = StartForm(request.POST if request.method == "POST" else None, initial=_begun(request))
@@ -153,7 +115,7 @@ def _start(request: HttpRequest, election: Election, form: StartForm) -> Handove
 @access.requires(Can.VIEW_LOGISTICS)
 @require_http_methods(READ_WRITE)
 def handover(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    election = _election(request, slug)
+    election = election_of(request, slug)
     row = reads.handovers_of(request, election).filter(uuid=uuid).select_related(
         "giver__tps", "receiver__tps", "giver__election", "receiver__election", "election"
     ).first()  # fmt: skip
@@ -221,7 +183,7 @@ def _actor(request: HttpRequest, row: Handover) -> Actor:
     raise PermissionDenied
 
 
-def _election(request: HttpRequest, slug: str) -> Election:
+def election_of(request: HttpRequest, slug: str) -> Election:
     """The election; 403 where no grant of the account gives the right to see logistics in it."""
     election = election_or_404(request, slug)
     if not access.scope(request.user, Can.VIEW_LOGISTICS, election):

@@ -20,8 +20,8 @@ from electcoord.ledger.recording import Actor
 from electcoord.office.selectors import election_or_404, remember
 from electcoord.papers.models import Document
 from logistics import actions
-from logistics.box_papers import ReportKind
 from logistics.models import Container
+from logistics.return_papers import RecordKind
 from logistics.selectors import boxes, ready_pages, return_pages, story, timeline
 from logistics.selectors.ready_pages import Place
 from logistics.views import doors
@@ -163,7 +163,7 @@ def _draft(request: HttpRequest, election: Election) -> Document:
     if not rows or len(rows) < len(ticked):
         raise RuleError(_("Pilih serah terima yang masuk dalam berita acara."))
     kind = kinds.pop()
-    at = rows[0].receiver if kind == ReportKind.PENERIMAAN else rows[0].giver
+    at = rows[0].receiver if kind == RecordKind.PENERIMAAN else rows[0].giver
     actor = access.acting(request.user, Can.HAND_OVER, region=at.region_id, election=election)
     return actions.draft_report(kind, rows, actor=actor, key=doors.key(request)).document
 

@@ -4,24 +4,29 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import Model
+from django.db.models import Count, Model
 from django.urls import reverse
 from django.utils import timezone
 
 from electcoord.accounts.access import Can
 from electcoord.elections.models import Election
+from electcoord.ledger.recording import Actor
 from electcoord.papers.models import Document
 from electcoord.regions.models import Region
 from logistics import actions
-from logistics.actions import Aim, Arrived, Plan, Seen, Statement
+from logistics.actions import Aim, Arrived, Plan, Put, Seen, Statement, Wrong
 from logistics.goods import BALLOT
 from logistics.models import (
+    Confirmation,
     Container,
+    Custody,
     Handover,
     Holder,
     Lot,
     Movement,
+    Packing,
     Receipt,
+    Seal,
     Side,
     SortBatch,
     StockCount,
@@ -74,20 +79,37 @@ def in_store(read: Can, write: Can | None = None, get: int = 200, post: int = 42
 
 
 def box_samples(cast: Cast) -> dict[type[Model], list[Any]]:
-    """Boxes in each regency, a hand-over that the receiver has not told yet, and a movement; rows for the admin."""
+    """Boxes in each regency, one handed over and sealed, a hand-over half told, a movement; rows for the admin."""
     for election, who, ppk in ((cast.election, "staf", HULU), (cast.other, "tetangga", "990201")):
         actor = cast.actor(who)
         store = Warehouse.objects.get(election=election).holder
         actions.prepare_holders(election, actor)
         actions.make_boxes(election, store, actor)
         receiver = Holder.objects.get(election=election, key=f"ppk:{ppk}")
-        box = Container.objects.filter(election=election, code__startswith=ppk).first()
+        box, passed = Container.objects.filter(election=election, code__startswith=ppk).order_by("code")[:2]
         told = Statement(uuid4(), Side.PEMBERI, store, receiver, (Seen(box.code),), timezone.now())
         actions.confirm(told, key=uuid4(), actor=actor)
         leaves = timezone.now() + timedelta(hours=1)
         plan = Plan(leaves, (Aim(receiver, leaves + timedelta(hours=1)),))
         actions.plan_movement(store, "antar", plan, actor=actor)
-    return {Movement: list(Movement.objects.order_by("pk"))}
+        _passed(passed, store, receiver, actor)
+    models = (Container, Seal, Packing, Handover, Confirmation, Custody, Movement)
+    # A box of each regency is enough.
+    return {model: list(model.objects.order_by("pk")) for model in models[1:]} | {
+        Container: list(Container.objects.filter(step=1).order_by("pk"))
+    }
+
+
+def _passed(box: Container, giver: Holder, receiver: Holder, actor: Actor) -> None:
+    lot = Lot.objects.select_related("contest").get(election=box.election)
+    puts = [Put("surat-suara", 3, "contoh untuk uji")]
+    wrong = None if box.contest_id == lot.contest_id else Wrong("label", "Sari Dewi")
+    actions.pack([box], actor, puts=puts, ballots=lot.contest, wrong=wrong)
+    actions.attach_seals(box, [f"KT-{box.pk}"], actor=actor)
+    uuid = uuid4()
+    for side in Side:
+        told = Statement(uuid, side, giver, receiver, (Seen(box.code),), timezone.now())
+        actions.confirm(told, key=uuid4(), actor=actor)
 
 
 def at_a_handover(who: str, target: Target, method: str) -> set[int]:
@@ -123,7 +145,7 @@ def box_rows() -> dict[str, Row]:
     told = [
         Target(reverse("logistics:handover", args=[row.election.slug, row.uuid]), row.receiver.region_id,
                row.election.slug)
-        for row in Handover.objects.select_related("election", "receiver")
+        for row in Handover.objects.annotate(n=Count("confirmations")).filter(n=1).select_related("election", "receiver")
     ]  # fmt: skip
     told.append(Target(reverse("logistics:handover", args=[OWN, uuid4()]), HULU, OWN, False))
     return {
@@ -272,6 +294,60 @@ def ready_rows() -> dict[str, Row]:
         "logistics:return-report-paper": Row(_record, recorded("return-report-paper")),
         "meetings:ballots": Row(_compared, office("ballots", app="meetings")),
         "meetings:ballots-file": Row(_compared, office("ballots-file", "csv", app="meetings")),
+    }
+
+
+def pack_rows() -> dict[str, Row]:
+    """Packing, labels, seals; a file of no box is refused."""
+
+    def office(name: str, query: str = "") -> list[Target]:
+        return [
+            Target(reverse(f"logistics:{name}", args=[slug]) + query, region, slug) for slug, region in PLACES.items()
+        ]
+
+    def every(name: str) -> list[Target]:
+        rows = Container.objects.select_related("election").filter(contest__kind="ppwp")
+        return [
+            Target(reverse(f"logistics:{name}", args=[row.election.slug, row.code, uuid4()]), row.region_id,
+                   row.election.slug)
+            for row in rows
+        ]  # fmt: skip
+
+    def written(write: Can) -> Judge:
+        """Read by whoever sees logistics in the election; written for the whole kabupaten."""
+        read = in_election(Can.VIEW_LOGISTICS)
+
+        def judge(who: str, target: Target, method: str) -> set[int]:
+            if method != "POST" or read(who, target, "GET") != {200}:
+                return read(who, target, method)
+            if not sees(who, target.region, target.election):
+                return {404}
+            return {422} if holds(who, write, target.region, target.election) else {403}
+
+        return judge
+
+    def moved(status: int) -> Judge:
+        def judge(who: str, target: Target, method: str) -> set[int]:
+            if not enters(who, target.election):
+                return {404}
+            if not holds(who, Can.VIEW_LOGISTICS) or not holds(who, Can.MOVE_BOXES):
+                return {403}
+            return {status}
+
+        return judge
+
+    view, nobody = Can.VIEW_LOGISTICS, "?kode=TAK-ADA"
+    return {
+        "logistics:pack": Row(written(Can.MOVE_BOXES), office("pack"), BOTH),
+        "logistics:pack-list": Row(in_election(view, get=422), office("pack-list", nobody)),
+        "logistics:labels": Row(in_election(view), office("labels")),
+        "logistics:labels-file": Row(in_election(view, get=422), office("labels-file", nobody)),
+        "logistics:seals": Row(written(Can.KEEP_STOCK), office("seals"), BOTH),
+        "logistics:seal-import": Row(moved(422), office("seal-import"), ("POST",)),
+        "logistics:seal-template": Row(moved(200), office("seal-template"), READ),
+        "logistics:box-new": Row(in_store(Can.KEEP_STOCK, Can.KEEP_STOCK), office("box-new"), BOTH),
+        "logistics:box-photo": Row(in_region(view, status=404), every("box-photo")),
+        "logistics:box-report": Row(in_region(view, status=404), every("box-report")),
     }
 
 

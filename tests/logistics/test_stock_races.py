@@ -13,9 +13,9 @@ from logistics import actions
 from logistics.accounts import Account
 from logistics.database.stock import LOT
 from logistics.ledger_actions import StockAction
-from logistics.models import Lot, StockMove, Warehouse
+from logistics.models import Container, Holder, Lot, NeedPlan, Packing, StockMove, Warehouse
 from logistics.selectors import stock
-from tests.cast import HULU, KABUPATEN, Cast
+from tests.cast import HULU, KABUPATEN, TPS_1, TPS_2, Cast
 from tests.concurrency.threads import failures, together
 from tests.logistics.store import ballots, lot, received, warehouse, yesterday
 
@@ -112,3 +112,35 @@ def test_an_old_picture_of_the_rows_is_refused(ready: tuple[Cast, Lot, Warehouse
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         _take(cast, one, store, KABUPATEN, lambda: None)
+
+
+def test_two_who_freeze_a_plan_at_once_freeze_one(real_cast: Cast) -> None:
+    actions.load_catalogue(real_cast.election, real_cast.actor("staf"))
+
+    def planner(who: str) -> Callable[[], object]:
+        return lambda: actions.freeze_plan(real_cast.election, purpose="Cetak", actor=real_cast.actor(who))
+
+    results = together(planner("staf"), planner("ketua"))
+    [error] = failures(results)
+    assert isinstance(error, RuleError) and "sejak rencana 1" in str(error)
+    assert list(NeedPlan.objects.values_list("number", flat=True)) == [1]
+
+
+def test_two_tables_that_pack_the_last_ballots_pack_one_box(ready: tuple[Cast, Lot, Warehouse]) -> None:
+    """300 ballots, two boxes of 255 and 244; then both press for the same box."""
+    cast, one, store = ready
+    received(cast, store, ballots(cast, 200), note="SJ-2")
+    actions.sort(one, store, day=yesterday(), workers=3, good=300, damage={}, actor=cast.actor("staf"))
+    actions.prepare_holders(cast.election, cast.actor("staf"))
+    actions.make_boxes(cast.election, Holder.objects.get(warehouse=store), cast.actor("staf"))
+    boxes = [Container.objects.get(code=f"{code}-PPWP") for code in (TPS_1, TPS_2)]
+
+    def table(box: Container, who: str) -> Callable[[], object]:
+        return lambda: actions.pack([box], cast.actor(who))
+
+    results = together(table(boxes[0], "staf"), table(boxes[1], "gudang"))
+    assert [type(error) for error in failures(results)] == [RuleError]
+    done = Packing.objects.get()
+    assert stock.held(one)[A.TERKEMAS] in (255, 244)
+    again = together(table(done.container, "staf"), table(done.container, "gudang"))
+    assert again == [0, 0] and Packing.objects.count() == 1

@@ -11,8 +11,8 @@ from electcoord.directory.models import Unit, Vehicle
 from electcoord.elections.models import Election
 from electcoord.ledger.recording import Actor
 from logistics import actions
-from logistics.actions import Aim, Plan, Seen, Statement
-from logistics.models import Container, Handover, Holder, Side, Warehouse
+from logistics.actions import Aim, Plan, Present, Put, Report, Seen, Statement, Wrong
+from logistics.models import Container, Handover, Holder, Lot, Side, Warehouse
 from logistics.states import SealSeen
 
 
@@ -23,6 +23,7 @@ def build(election: Election, who: Callable[[str], Actor]) -> None:
     actions.make_boxes(election, store, actor)
     boxes = list(Container.objects.filter(election=election).order_by("code")[:8])
     actions.pack(boxes, actor)
+    _more(election, store, actor)
     for number, box in enumerate(boxes):
         actions.attach_seals(box, [f"KT-{number:03d}A", f"KT-{number:03d}B"], actor=actor)
     codes = [box.code for box in boxes]
@@ -56,6 +57,29 @@ def _on_the_road(store: Holder, ppk: Holder, codes: list[str], actor: Actor) -> 
     others = Holder.objects.filter(election=store.election, kind="pps").exclude(region_id=ppk.region_id).order_by("key")
     aims = tuple(Aim(one, now + (24 + at) * hour, 20) for at, one in enumerate(others[:4], 2))
     actions.plan_movement(store, "antar", Plan(now + 24 * hour, aims, **truck), actor=actor)
+
+
+def _more(election: Election, store: Holder, actor: Actor) -> None:
+    """A box with another dapil's ballots, a crate with two boxes in it, seals that came and one that was opened."""
+    rows = Container.objects.filter(election=election, state="disiapkan").order_by("-code")
+    wrong = rows.exclude(contest__dapil_code="").first()
+    lot = Lot.objects.filter(election=election, contest__kind=wrong.contest.kind).exclude(contest=wrong.contest).first()
+    foreign = lot.contest if lot else election.contests.exclude(pk=wrong.contest_id).earliest("order")
+    actions.pack([wrong], actor, ballots=foreign, wrong=Wrong("kekurangan", "Bagas Wirabumi"),
+                 puts=[Put("surat-suara", 12, "hanya dua belas lembar yang kurang")])  # fmt: skip
+    region = wrong.code[:6]
+    actions.make_containers(election, "wadah", per="kecamatan", each=2, within=region, at=store, actor=actor)
+    crate = Container.objects.filter(election=election, kind="wadah").earliest("code")
+    actions.put_in(crate, list(rows.exclude(pk=wrong.pk)[:2]), actor)
+    actions.pack([crate], actor)
+    actions.attach_seals(crate, ["KT-0901"], actor=actor)
+    present = (
+        Present("Citra Laksana", "Bawaslu Kabupaten", "pengawas"),
+        Present("Dewi Anggun", "KPU Kabupaten", "kpu"),
+    )
+    actions.open_container(crate, reason="memeriksa isi bersama pengawas", actor=actor,
+                           report=Report("Gudang KPU, Gedung Serbaguna", present))  # fmt: skip
+    actions.issue_seals(election, kind="kabel", first="KT-0901", last="KT-1200", note="Surat jalan 88", actor=actor)
 
 
 def _hand(giver: Holder, receiver: Holder, given: list[Seen], taken: list[Seen], actor: Actor) -> Handover:

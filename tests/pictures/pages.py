@@ -70,6 +70,9 @@ LEFT_OUT = {
     "logistics:ready-file": "berkas unduhan", "logistics:timeline-file": "berkas unduhan",
     "logistics:missing-file": "berkas unduhan", "logistics:return-report-paper": "berkas unduhan",
     "meetings:ballots-file": "berkas unduhan",
+    "logistics:seal-import": "hanya POST", "logistics:seal-template": "berkas unduhan",
+    "logistics:pack-list": "berkas unduhan", "logistics:labels-file": "berkas unduhan",
+    "logistics:box-report": "berkas unduhan", "logistics:box-photo": "gambar",
     "meetings:training-template": "berkas unduhan",
     "admin:autocomplete": "JSON", "admin:jsi18n": "JavaScript", "admin:login": "mengantar ke halaman masuk",
     "admin:logout": "hanya POST", "admin:password_change": "mengantar ke ganti kata sandi",
@@ -335,7 +338,14 @@ PAGES: dict[str, dict[str, Callable[[World], str]]] = {
     "logistics:lot": {"stok-barang": lambda w: _at("logistics:lot", w.slug, w.lot().uuid)},
     "logistics:receipt": {"stok-surat-jalan": lambda w: w.receipt().get_absolute_url()},
     "logistics:boxes": {"kotak": lambda w: _at("logistics:boxes", w.slug)},
-    "logistics:box": {"kotak-satu": lambda w: _at("logistics:box", w.slug, w.box().code)},
+    "logistics:box": {
+        "kotak-satu": lambda w: _at("logistics:box", w.slug, w.box().code),
+        "kotak-daftar-isi": lambda w: _at("logistics:box", w.slug, w.waiting_box().code),
+        "kotak-beda-dapil": lambda w: _at("logistics:box", w.slug, w.wrong_box().code),
+        "kotak-wadah": lambda w: _at("logistics:box", w.slug, w.crate().code),
+    },
+    **{f"logistics:{name}": {f"kotak-{word}": (lambda w, name=name: _at(f"logistics:{name}", w.slug))}
+       for name, word in (("pack", "pengemasan"), ("labels", "label"), ("seals", "segel"), ("box-new", "wadah-lain"))},
     "logistics:handovers": {"serah-terima": lambda w: _at("logistics:handovers", w.slug)},
     "logistics:handover-new": {"serah-terima-baru": lambda w: _at("logistics:handover-new", w.slug)},
     "logistics:handover": {

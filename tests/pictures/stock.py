@@ -9,9 +9,11 @@ from electcoord.elections.models import Election
 from electcoord.ledger.recording import Actor
 from electcoord.regions.models import Region
 from logistics import actions
+from logistics.accounts import Account
 from logistics.actions import Arrived, Witness
 from logistics.goods import BALLOT
-from logistics.models import Lot
+from logistics.models import Lot, Warehouse
+from logistics.selectors import stock
 from tests.photos import picture
 
 
@@ -41,9 +43,19 @@ def build(election: Election, who: Callable[[str], Actor]) -> None:
     actions.mark_psu(lots[0], store, 1000, actor=staff)
     actions.count_stock(lots[1], store, account="baik", counted=3598, day=day, actor=clerk)
     actions.count_stock(lots[2], store, account="baik", counted=3300, day=day, actor=clerk)
+    for lot in lots[3:]:
+        actions.sort(lot, store, day=day, workers=20, good=2000, damage={"sobek": 1}, actor=staff)
+
+
+def destroy(election: Election, who: Callable[[str], Actor]) -> None:
+    """All of one contest that no box took, after the packing."""
+    lot = Lot.objects.filter(election=election, item_code=BALLOT).select_related("contest").earliest("contest__order")
+    store = Warehouse.objects.filter(election=election).earliest("pk")
+    left = stock.held(lot, store)
     actions.destroy(
-        election=election, warehouse=store, day=day, place="Halaman gudang KPU", method="dibakar",
+        election=election, warehouse=store, day=timezone.localdate() - timedelta(days=2), place="Halaman gudang KPU", method="dibakar",
         witnesses=[Witness("Bagas Wirabumi", "Polres Simulasi", "polri"),
                    Witness("Citra Laksana", "Bawaslu Kabupaten", "bawaslu")],
-        counted={lots[0]: (5, 2900)}, reason="contoh untuk gambar, sebelum H-1", actor=staff,
+        counted={lot: (left[Account.RUSAK], left[Account.BAIK])}, reason="contoh untuk gambar, sebelum H-1",
+        actor=who("staf"),
     )  # fmt: skip

@@ -22,7 +22,7 @@ from electcoord.outbox.models import Message
 from electcoord.papers.models import Document, Photo, Placement
 from electcoord.situation import follow_ups
 from electcoord.situation.models import FollowUp, Incident
-from logistics.models import Container, Destruction, Handover, HandoverLine, Lot, Movement, Receipt
+from logistics.models import Container, Destruction, Handover, HandoverLine, Lot, Movement, Packing, Receipt
 from meetings.models import Circular, Meeting
 from meetings.states import MeetingState
 from recap import aggregate
@@ -54,6 +54,7 @@ def build(*, is_whole: bool = False) -> None:
     stock.build(election, actor)
     boxes.build(election, actor)
     incidents.build(election, actor)
+    stock.destroy(election, actor)
 
 
 def actor(username: str) -> Actor:
@@ -204,6 +205,16 @@ class World:
 
     def incident(self, kind: str) -> Incident:
         return Incident.objects.filter(election=self.election, kind=kind).earliest("number")
+
+    def waiting_box(self) -> Container:
+        return Container.objects.filter(election=self.election, state="disiapkan", kind="kotak").earliest("code")
+
+    def wrong_box(self) -> Container:
+        """One that holds another dapil's ballots, with its reason."""
+        return Packing.objects.exclude(wrong_reason="").get(container__election=self.election).container
+
+    def crate(self) -> Container:
+        return Container.objects.filter(election=self.election, kind="wadah").earliest("code")
 
     def handover(self, sides: int) -> Handover:
         """The first that one side has told, or both."""

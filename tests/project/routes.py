@@ -18,7 +18,21 @@ from electcoord.outbox.models import Message, PersonalLink
 from electcoord.papers.models import Classification, DocumentKind, Number, Photo, WordTemplate
 from electcoord.regions.models import Region, RegionName
 from electcoord.situation.models import FollowUp, Incident
-from logistics.models import Item, Movement, NeedPlan, Receipt, SortBatch, StockCount, StockMove
+from logistics.models import (
+    Confirmation,
+    Container,
+    Custody,
+    Handover,
+    Item,
+    Movement,
+    NeedPlan,
+    Packing,
+    Receipt,
+    Seal,
+    SortBatch,
+    StockCount,
+    StockMove,
+)
 from meetings.models import Circular, CircularRecipient, Invitee, Meeting, Trainee
 from recap.models import Correction, Finding, Sheet, SheetVersion
 from tests.cast import HILIR, HULU, KABUPATEN, MUARA, PASAR, TPS_1
@@ -739,6 +753,13 @@ MODELS: dict[type[Model], Kept] = {
         model: Kept(lambda row: _of(row.lot.election), Can.VIEW_LOGISTICS)
         for model in (SortBatch, StockCount, StockMove)
     },
+    Container: Kept(lambda row: (row.region_id, row.election.slug), Can.VIEW_LOGISTICS),
+    **{
+        model: Kept(lambda row: (row.container.region_id, row.container.election.slug), Can.VIEW_LOGISTICS)
+        for model in (Seal, Packing, Custody)
+    },
+    Handover: Kept(lambda row: (row.receiver.region_id, row.election.slug), Can.VIEW_LOGISTICS),
+    Confirmation: Kept(lambda row: (row.handover.receiver.region_id, row.handover.election.slug), Can.VIEW_LOGISTICS),
     Circular: Kept(lambda row: (row.meeting.region_id, row.meeting.election.slug), Can.RECORD_MEETING),
     CircularRecipient: Kept(
         lambda row: (row.circular.meeting.region_id, row.circular.meeting.election.slug), Can.RECORD_MEETING

@@ -45,6 +45,7 @@ from tests.logistics.matrix import (
     box_rows,
     box_samples,
     movement_rows,
+    pack_rows,
     ready_rows,
     ready_samples,
     stock_rows,
@@ -130,7 +131,7 @@ def world(cast: Cast) -> World:
     ready_samples(cast)
     found = incident_samples(cast)
     samples[Incident] = [row for row in found if row.kind == "lainnya"]
-    rows |= box_rows() | movement_rows() | ready_rows() | incident_rows(found)
+    rows |= box_rows() | pack_rows() | movement_rows() | ready_rows() | incident_rows(found)
     return World(cast, rows | AdminRows(samples, _grants()).build())
 
 
