@@ -4,6 +4,7 @@ from logistics.actions.containers import attach_seals, make_boxes, open_containe
 from logistics.actions.destruction import StandsFor, Witness, destroy
 from logistics.actions.handovers import Seen, Statement, confirm
 from logistics.actions.items import add_item, change_item, load_catalogue
+from logistics.actions.photos import add_handover_photo
 from logistics.actions.places import add_warehouse, change_warehouse, prepare_holders
 from logistics.actions.plans import freeze_plan
 from logistics.actions.receipts import Arrived, add_receipt_file, approve_request, receive
@@ -16,6 +17,7 @@ __all__ = [
     "StandsFor",
     "Statement",
     "Witness",
+    "add_handover_photo",
     "add_item",
     "add_receipt_file",
     "add_warehouse",

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
 from electcoord.common.errors import ConflictError, RuleError
+from electcoord.common.headers import open_devices
 from electcoord.common.numbers import angka
 from electcoord.common.text import one_line
 from electcoord.elections.models import Election
@@ -28,6 +29,7 @@ from logistics.actions.handovers import Statement
 from logistics.forms.boxes import OpenForm, PartnerForm, SealForm, StartForm, TellForm
 from logistics.models import Container, Handover, Holder, HolderKind, Side
 from logistics.selectors import boxes as reads
+from logistics.selectors import scan as taken
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 
@@ -35,7 +37,7 @@ READ_WRITE = ["GET", "HEAD", "POST"]
 @access.requires(Can.VIEW_LOGISTICS)
 @require_safe
 def boxes(request: HttpRequest, slug: str) -> HttpResponse:
-    election = _election(request, slug)
+    election = election_of(request, slug)
     return render(request, "logistics/boxes.html", reads.boxes_page(request, election))
 
 
@@ -102,7 +104,7 @@ def _attempt_step(
 @access.requires(Can.VIEW_LOGISTICS)
 @require_safe
 def handovers(request: HttpRequest, slug: str) -> HttpResponse:
-    election = _election(request, slug)
+    election = election_of(request, slug)
     return render(request, "logistics/handovers.html", reads.handovers_page(request, election))
 
 
@@ -110,7 +112,7 @@ def handovers(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def handover_new(request: HttpRequest, slug: str) -> HttpResponse:
     """The first side tells: whichever the account acts for."""
-    election = _election(request, slug)
+    election = election_of(request, slug)
     if not access.scope(request.user, Can.HAND_OVER, election):
         raise PermissionDenied
     form = StartForm(request.POST if request.method == "POST" else None, initial={"kunci": uuid4()})
@@ -134,7 +136,7 @@ def handover_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _start(request: HttpRequest, election: Election, form: StartForm) -> Handover:
     data = form.cleaned_data
-    giver, receiver = (_holder(request, election, data[name]) for name in ("dari", "ke"))
+    giver, receiver = (holder_of(request, election, data[name]) for name in ("dari", "ke"))
     row = Handover(uuid=uuid5(data["kunci"], "serah terima"), election=election, giver=giver, receiver=receiver)
     side = next((side for side in Side if reads.acts_for(request, row, side)), None)
     if side is None:
@@ -142,7 +144,7 @@ def _start(request: HttpRequest, election: Election, form: StartForm) -> Handove
     return _tell(request, row, side, form)
 
 
-def _holder(request: HttpRequest, election: Election, text: str) -> Holder:
+def holder_of(request: HttpRequest, election: Election, text: str) -> Holder:
     """By its key or the whole of its name, among those that the account may choose."""
     rows = reads.holders_of(request, election)
     text = " ".join(text.replace("\x00", "").split())
@@ -155,7 +157,7 @@ def _holder(request: HttpRequest, election: Election, text: str) -> Holder:
 @access.requires(Can.VIEW_LOGISTICS)
 @require_http_methods(READ_WRITE)
 def handover(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    election = _election(request, slug)
+    election = election_of(request, slug)
     row = reads.handovers_of(request, election).filter(uuid=uuid).select_related(
         "giver__tps", "receiver__tps", "giver__election", "receiver__election", "election"
     ).first()  # fmt: skip
@@ -163,11 +165,11 @@ def handover(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _tell_here(request, row)
-    return _handover_page(request, row)
+    return handover_page(request, row)
 
 
-def _handover_page(
-    request: HttpRequest, row: Handover, form: forms.Form | None = None, status: int = 200
+def handover_page(
+    request: HttpRequest, row: Handover, form: forms.Form | None = None, status: int = 200, problem: str = ""
 ) -> HttpResponse:
     page = reads.handover_page(request, row)
     mine = [side for side in page["sides"] if side["may"]]
@@ -176,8 +178,9 @@ def _handover_page(
     can_lend = page["is_open"] and not mine and any(reads.acts_for(request, row, side) for side in told)
     if form is None and (mine or can_lend):
         form = (TellForm if mine else PartnerForm)(initial={"kunci": uuid4()})
-    page |= {"form": form, "is_partner": can_lend, "can_tell": bool(mine or can_lend)}
-    return render(request, "logistics/handover.html", page, status=status)
+    page |= {"form": form, "is_partner": can_lend, "can_tell": bool(mine or can_lend), "problem": problem}
+    page |= taken.handover_more(request, row, page)
+    return open_devices(render(request, "logistics/handover.html", page, status=status), "geolocation")
 
 
 def _tell_here(request: HttpRequest, row: Handover) -> HttpResponse:
@@ -196,10 +199,10 @@ def _tell_here(request: HttpRequest, row: Handover) -> HttpResponse:
             _tell(request, row, (mine or left)[0], form)
         except RuleError as refusal:
             form.add_error(None, str(refusal))
-            return _handover_page(request, row, form, 409 if isinstance(refusal, ConflictError) else 422)
+            return handover_page(request, row, form, 409 if isinstance(refusal, ConflictError) else 422)
         messages.success(request, _("Serah terima tercatat."))
         return redirect("logistics:handover", row.election.slug, row.uuid)
-    return _handover_page(request, row, form, 422)
+    return handover_page(request, row, form, 422)
 
 
 @transaction.atomic
@@ -209,12 +212,13 @@ def _tell(request: HttpRequest, row: Handover, side: Side, form: TellForm) -> Ha
         one_line(data[key], str(form.fields[key].label), 120) if data.get(key) else "" for key in ("nama", "jabatan")
     )
     statement = Statement(
-        row.uuid, side, row.giver, row.receiver, form.lines(), timezone.now(), name=name, office=office
+        row.uuid, side, row.giver, row.receiver, form.lines(), timezone.now(), name=name, office=office,
+        latitude=data.get("lintang"), longitude=data.get("bujur"),
     )  # fmt: skip
-    return actions.confirm(statement, key=data["kunci"], actor=_actor(request, row))
+    return actions.confirm(statement, key=data["kunci"], actor=acting_at(request, row))
 
 
-def _actor(request: HttpRequest, row: Handover) -> Actor:
+def acting_at(request: HttpRequest, row: Handover) -> Actor:
     """For whichever side the account acts; it is the same person on a lent telephone."""
     for side in Side:
         if reads.acts_for(request, row, side):
@@ -223,7 +227,7 @@ def _actor(request: HttpRequest, row: Handover) -> Actor:
     raise PermissionDenied
 
 
-def _election(request: HttpRequest, slug: str) -> Election:
+def election_of(request: HttpRequest, slug: str) -> Election:
     """The election; 403 where no grant of the account gives the right to see logistics in it."""
     election = election_or_404(request, slug)
     if not access.scope(request.user, Can.VIEW_LOGISTICS, election):
