@@ -25,15 +25,18 @@ export class Supplies {
     return this.holders.get(key)?.sendiri ?? false;
   }
 
-  /** Up to `most` holders whose name or key holds every word of the text. */
+  /** Up to `most` holders whose name or key holds every word of the text; those that begin with it first. */
   matching(text, most) {
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = [];
+    const wanted = text.trim().toLowerCase();
+    const words = wanted.split(/\s+/);
+    const [first, rest] = [[], []];
     for (const row of this.holders.values()) {
-      const said = `${row.nama} ${row.kunci}`.toLowerCase();
-      if (words.every((word) => said.includes(word)) && found.push(row) === most) break;
+      const said = [row.nama.toLowerCase(), row.kunci];
+      if (said.some((one) => one.startsWith(wanted))) first.push(row);
+      else if (words.every((word) => said.some((one) => one.includes(word)))) rest.push(row);
+      if (first.length === most) break;
     }
-    return found;
+    return [...first, ...rest].slice(0, most);
   }
 
   async kept(part) {
