@@ -128,9 +128,10 @@ def handover_more(request: HttpRequest, row: Handover, page: dict[str, Any]) -> 
 def facts(told: Mapping[str, Confirmation], lines: list[HandoverLine], photos: int) -> list[dict[str, str]]:
     """What a hand-over should have and which of it is missing: both sides, seals equal, photo, time (J3)."""
     absent = [str(Side(side).label) for side in Side if side not in told]
+    sides = _("belum: %(sides)s") % {"sides": ", ".join(absent)} if absent else _("lengkap")
     late = [found for found in told.values() if abs(found.received_at - found.told_at) > LATE]
     checks = [
-        (_("Kedua pihak"), not absent, _("belum: %(sides)s") % {"sides": ", ".join(absent)} if absent else _("lengkap")),
+        (_("Kedua pihak"), not absent, sides),
         _seals(lines, is_open=bool(absent)),
         (_("Foto"), photos > 0, _("%(n)s foto") % {"n": angka(photos)} if photos else _("belum ada")),
         (_("Waktu"), bool(told) and not late, _time(late) if told else _("belum ada")),
@@ -149,7 +150,11 @@ def _seals(lines: list[HandoverLine], *, is_open: bool) -> tuple[str, bool, str]
     bad = sum(1 for line in both if not line.giver_seal == line.receiver_seal == SealSeen.COCOK)
     if bad:
         return _("Segel"), False, _("%(n)s kotak tidak cocok atau tidak dicek") % {"n": angka(bad)}
-    return _("Segel"), bool(both), _("cocok menurut kedua pihak") if both else _("belum ada kotak yang dilihat keduanya")
+    return (
+        _("Segel"),
+        bool(both),
+        _("cocok menurut kedua pihak") if both else _("belum ada kotak yang dilihat keduanya"),
+    )
 
 
 def _time(late: list[Confirmation]) -> str:

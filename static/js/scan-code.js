@@ -28,7 +28,7 @@ export function codeIn(text) {
 
 /** Draws `text` as a QR code. */
 export function drawCode(canvas, text) {
-  const rows = encodeQR(text, "raw", { ecc: "medium", border: 3 });
+  const rows = encodeQR(text, "raw", { ecc: "low", border: 3 });
   const scale = Math.max(3, Math.floor(560 / rows.length));
   canvas.width = canvas.height = rows.length * scale;
   const pen = canvas.getContext("2d");

@@ -5,10 +5,11 @@ import * as store from "./scan-store.js";
 
 const EVERY = 15000;
 const KEPT = 20;
+const ASKED = 5;
 const LATER = new Set([0, 408, 425, 429, 500, 502, 503, 504]);
 
 export class Queue {
-  /** `urls`: session, photo (with UUID in it). `changed()` is called after every change of rows or of the network. */
+  /** `urls`: session, and result(uuid). `changed()` is called after every change of rows or of the network. */
   constructor(urls, changed) {
     this.urls = urls;
     this.changed = changed;
@@ -43,6 +44,7 @@ export class Queue {
     if (this.net === "ada") {
       await this.statements();
       await this.photos();
+      await this.results();
     }
     await this.tidy();
     await this.changed();
@@ -84,6 +86,16 @@ export class Queue {
       if (status === 200) await store.remove("foto", photo.nomor);
       else await store.put("foto", { ...photo, keadaan: "ditolak", alasan: why(status, body) });
       await this.changed();
+    }
+  }
+
+  /** What has become meanwhile of hand-overs whose other side had not told yet. */
+  async results() {
+    const open = (await this.rows()).filter((row) => row.keadaan === "terkirim" && row.akun === this.session?.akun && row.hasil.keadaan.startsWith("menunggu"));
+    for (const row of open.slice(-ASKED)) {
+      const { status, body } = await request(this.urls.result(row.isi.serah_terima));
+      if (this.isLost(status)) return;
+      if (status === 200) await store.put("antrean", { ...row, hasil: body });
     }
   }
 

@@ -18,13 +18,14 @@ function open() {
   return opened;
 }
 
-/** Runs `deed(stores)` in one transaction over these stores; resolves with its request's result once it is on disk. */
-async function within(names, mode, deed) {
+/** Runs `deed(stores)` in one transaction over these stores; resolves with its request's result once that is kept. */
+async function within(names, mode, deed, durability = "relaxed") {
   const base = await open();
   return new Promise((done, fail) => {
-    const work = base.transaction(names, mode, { durability: "strict" });
+    const work = base.transaction(names, mode, { durability });
     const stores = Object.fromEntries(names.map((name) => [name, work.objectStore(name)]));
     const request = deed(stores);
+    if (mode === "readwrite") work.commit?.();
     work.oncomplete = () => done(request?.result);
     work.onabort = work.onerror = () => fail(work.error ?? new Error("abort"));
   });
@@ -43,7 +44,7 @@ export function enqueue(row, photos, draft) {
     if (row.ganti) stores.antrean.delete(row.ganti);
     delete row.ganti;
     return stores.antrean.put(row);
-  });
+  }, "strict");
 }
 
 /** Lists of other accounts leave the telephone; their queues stay. */

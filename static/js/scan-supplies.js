@@ -6,6 +6,8 @@ import * as store from "./scan-store.js";
 
 // An account with more holders than this is an office's; it takes the warehouses along.
 const FEW = 40;
+// From the many boxes to the few.
+const ORDER = ["gudang", "ppk", "pps", "kpps", "perjalanan", "percetakan"];
 
 export class Supplies {
   constructor(url, account, election) {
@@ -68,7 +70,8 @@ export class Supplies {
   }
 
   takeHolders({ rows, menunggu }, changed) {
-    this.holders = new Map(rows.map((row) => [row.kunci, row]));
+    const rank = (row) => ORDER.indexOf(row.kunci.split(":")[0]);
+    this.holders = new Map([...rows].sort((one, other) => rank(one) - rank(other)).map((row) => [row.kunci, row]));
     this.waiting = menunggu ?? [];
     changed();
   }

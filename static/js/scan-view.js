@@ -5,6 +5,9 @@ export const one = (selector, from = root) => from.querySelector(selector);
 export const told = (text, values) => interpolate(text, values, true);
 export const steps = Object.fromEntries([...root.querySelectorAll("[data-step]")].map((part) => [part.dataset.step, part]));
 
+/** `pemberi` or `penerima` in the reader's language. */
+export const sideWord = (side) => (side === "pemberi" ? gettext("pemberi") : gettext("penerima"));
+
 const TONES = { belum: "jam", periksa: "periksa", selesai: "selesai", galat: "galat", cocok: "cocok" };
 
 /** A chip's tone, icon and word. */
@@ -37,8 +40,11 @@ export function trouble(step, text) {
   part.textContent = text;
 }
 
-/** Buttons to choose from: [{text, small, value}]. */
+/** Buttons to choose from: [{text, small, value}]; the same ones stay as they are, a thumb may be on one. */
 export function choices(list, rows, chosen) {
+  const shown = JSON.stringify(rows);
+  if (list.dataset.shown === shown) return;
+  list.dataset.shown = shown;
   list.replaceChildren(...rows.map((row) => {
     const item = document.createElement("li");
     const button = Object.assign(document.createElement("button"), { type: "button" });

@@ -54,7 +54,9 @@ def test_the_page_opens_camera_and_place_and_every_other_page_closes_them(as_per
     page = client.get(SCAN)
     assert page["Permissions-Policy"] == "camera=(self), geolocation=(self), microphone=()"
     assert "'unsafe" not in page["Content-Security-Policy"] and "blob:" not in page["Content-Security-Policy"]
-    assert client.get("/logistik/talang/serah-terima/")["Permissions-Policy"] == "camera=(), geolocation=(), microphone=()"
+    assert (
+        client.get("/logistik/talang/serah-terima/")["Permissions-Policy"] == "camera=(), geolocation=(), microphone=()"
+    )
     # What the telephone keeps says nothing that will be untrue tomorrow.
     assert BOX not in page.content.decode()
     worker = Client().get(f"{SCAN}pekerja.js")
@@ -73,7 +75,9 @@ def test_a_telephone_takes_along_its_own_regions_alone(cast: Cast, as_person: Si
     found = ppk.get(f"{SCAN}bekal.json?dari={store}").json()["kotak"]
     assert found and all(row["kode"].startswith(HULU) for row in found)
     [box] = [row for row in found if row["kode"] == BOX]
-    assert box == {"kode": BOX, "apa": box["apa"], "langkah": 0, "segel": ["A-1", "A-2"]} and box["apa"].startswith("Kotak suara")
+    assert box == {"kode": BOX, "apa": box["apa"], "langkah": 0, "segel": ["A-1", "A-2"]} and box["apa"].startswith(
+        "Kotak suara"
+    )
     assert ppk.get(f"{SCAN}bekal.json?dari=ppk:{HILIR}").status_code == 404
     assert ppk.get(f"{SCAN}bekal.json?dari=%00entah&sesudah=%00").status_code == 404
 
@@ -112,8 +116,10 @@ def test_two_telephones_tell_and_a_third_time_changes_nothing(cast: Cast, as_per
     [waiting] = as_person("sekretariat-hulu").get(f"{SCAN}bekal.json").json()["menunggu"]
     assert (waiting["serah_terima"], waiting["pihak"]) == (uuid, "penerima")
     assert as_person("sekretariat-hilir").get(f"{SCAN}bekal.json").json()["menunggu"] == []
-    lines = statement["kotak"][:1] + [{**statement["kotak"][1], "segel": "beda", "nomor": "A-9"}]
-    second = send(as_person("sekretariat-hulu"), statement | {"kunci": str(uuid4()), "pihak": "penerima", "kotak": lines})
+    lines = [statement["kotak"][0], {**statement["kotak"][1], "segel": "beda", "nomor": "A-9"}]
+    second = send(
+        as_person("sekretariat-hulu"), statement | {"kunci": str(uuid4()), "pihak": "penerima", "kotak": lines}
+    )
     answer = second.json()
     assert (answer["keadaan"], answer["berpindah"], answer["selisih"]) == ("selisih", 2, 1)
     assert [row["kode"] for row in answer["kotak_selisih"]] == [OTHER_BOX]

@@ -63,6 +63,9 @@ LEFT_OUT = {
     "meetings:circular-door-file": "berkas unduhan", "situation:evidence": "gambar", "situation:owner-file": "gambar",
     "logistics:receipt-template": "berkas unduhan", "logistics:receipt-paper": "berkas unduhan",
     "logistics:receipt-photo": "gambar", "logistics:destruction-paper": "berkas unduhan",
+    "logistics:scan-worker": "JavaScript", "logistics:scan-session": "JSON", "logistics:scan-supplies": "JSON",
+    "logistics:scan-send": "hanya POST", "logistics:scan-result": "JSON", "logistics:scan-photo": "hanya POST",
+    "logistics:handover-photo": "gambar",
     "logistics:boxes-prepare": "hanya POST", "logistics:box-step": "hanya POST",
     "meetings:training-template": "berkas unduhan",
     "admin:autocomplete": "JSON", "admin:jsi18n": "JavaScript", "admin:login": "mengantar ke halaman masuk",
@@ -317,6 +320,7 @@ PAGES: dict[str, dict[str, Callable[[World], str]]] = {
     "logistics:box": {"kotak-satu": lambda w: _at("logistics:box", w.slug, w.box().code)},
     "logistics:handovers": {"serah-terima": lambda w: _at("logistics:handovers", w.slug)},
     "logistics:handover-new": {"serah-terima-baru": lambda w: _at("logistics:handover-new", w.slug)},
+    "logistics:scan": {"pindai": lambda w: _at("logistics:scan", w.slug)},
     "logistics:handover": {
         "serah-terima-selesai": lambda w: _at("logistics:handover", w.slug, w.handover(2).uuid),
         "serah-terima-setengah": lambda w: _at("logistics:handover", w.slug, w.handover(1).uuid),

@@ -41,7 +41,7 @@ from recap.actions.imports import keep_upload
 from recap.models import Correction, CorrectionReason, Finding, Sheet, SheetVersion, VersionKind
 from recap.reading import Reading
 from tests.cast import TPS_1, TPS_2, Cast
-from tests.logistics.matrix import box_rows, box_samples, stock_rows, stock_samples
+from tests.logistics.matrix import box_rows, box_samples, scan_rows, stock_rows, stock_samples
 from tests.meetings.hall import at
 from tests.photos import lay, lay_on
 from tests.project.people import EVERYBODY, OWN, holds, invite, relation
@@ -118,7 +118,7 @@ def world(cast: Cast) -> World:
     samples |= _needs(cast) | stock_samples(cast)
     rows |= meeting_rows(meetings, invitees) | need_rows() | stock_rows()
     box_samples(cast)
-    rows |= box_rows()
+    rows |= box_rows() | scan_rows()
     return World(cast, rows | AdminRows(samples, _grants()).build())
 
 
