@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "electcoord.common.compress.TextGZipMiddleware",
     "electcoord.common.language.LanguageMiddleware",
     "csp.middleware.CSPMiddleware",
+    "electcoord.common.headers.DeviceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

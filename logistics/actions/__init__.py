@@ -20,6 +20,7 @@ from logistics.actions.movements import (
 from logistics.actions.nesting import put_in, take_out
 from logistics.actions.notices import approve_notice, draft_notice
 from logistics.actions.packing import Put, Wrong, WrongBallotsError, pack, unpack
+from logistics.actions.photos import add_handover_photo
 from logistics.actions.places import add_warehouse, change_warehouse, prepare_holders
 from logistics.actions.plans import freeze_plan
 from logistics.actions.receipts import Arrived, add_receipt_file, approve_request, receive
@@ -44,6 +45,7 @@ __all__ = [
     "Witness",
     "Wrong",
     "WrongBallotsError",
+    "add_handover_photo",
     "add_item",
     "add_receipt_file",
     "add_warehouse",

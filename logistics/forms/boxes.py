@@ -48,6 +48,15 @@ class TellForm(forms.Form):
         widget=_box(2), help_text=lazy("Kode kotak yang nomor segelnya tidak sesuai label."),
     )  # fmt: skip
     kunci = forms.UUIDField(widget=forms.HiddenInput)
+    # In millionths of a degree, filled by a tap; both or neither.
+    lintang = forms.IntegerField(required=False, min_value=-90_000_000, max_value=90_000_000, widget=forms.HiddenInput)
+    bujur = forms.IntegerField(required=False, min_value=-180_000_000, max_value=180_000_000, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if (data.get("lintang") is None) != (data.get("bujur") is None):
+            data["lintang"] = data["bujur"] = None
+        return data
 
     def lines(self) -> tuple[Seen, ...]:
         """RuleError names a code that is no code, or one with a seal remark that was not scanned."""

@@ -158,6 +158,7 @@ def box_page(request: HttpRequest, row: Container) -> dict[str, Any]:
         "report_url": report_url(request, row),
         "open_lines": [line_of(line) for line in lines if line.state == LineState.MENUNGGU],
         "may_keep": access.may(request.user, Can.MOVE_BOXES, region=row.region_id, election=election),
+        "may_hand": access.may(request.user, Can.HAND_OVER, region=row.region_id, election=election),
         "tabs": tabs(election, "boxes"),
         "crumbs": crumbs(
             election, (_("Kotak"), reverse("logistics:boxes", args=[election.slug])), (row.code, None)

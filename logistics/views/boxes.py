@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from electcoord.accounts import access
 from electcoord.accounts.access import Can
 from electcoord.common.errors import ConflictError, RuleError
+from electcoord.common.headers import open_devices
 from electcoord.common.numbers import angka
 from electcoord.common.text import one_line
 from electcoord.elections.models import Election
@@ -27,6 +28,7 @@ from logistics.actions.handovers import Statement
 from logistics.forms.boxes import PartnerForm, StartForm, TellForm
 from logistics.models import Handover, Holder, HolderKind, Side
 from logistics.selectors import boxes as reads
+from logistics.selectors import scan as taken
 from logistics.views.box_steps import box_page
 
 READ_WRITE = ["GET", "HEAD", "POST"]
@@ -123,11 +125,11 @@ def handover(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _tell_here(request, row)
-    return _handover_page(request, row)
+    return handover_page(request, row)
 
 
-def _handover_page(
-    request: HttpRequest, row: Handover, form: forms.Form | None = None, status: int = 200
+def handover_page(
+    request: HttpRequest, row: Handover, form: forms.Form | None = None, status: int = 200, problem: str = ""
 ) -> HttpResponse:
     page = reads.handover_page(request, row)
     mine = [side for side in page["sides"] if side["may"]]
@@ -136,8 +138,9 @@ def _handover_page(
     can_lend = page["is_open"] and not mine and any(reads.acts_for(request, row, side) for side in told)
     if form is None and (mine or can_lend):
         form = (TellForm if mine else PartnerForm)(initial={"kunci": uuid4()})
-    page |= {"form": form, "is_partner": can_lend, "can_tell": bool(mine or can_lend)}
-    return render(request, "logistics/handover.html", page, status=status)
+    page |= {"form": form, "is_partner": can_lend, "can_tell": bool(mine or can_lend), "problem": problem}
+    page |= taken.handover_more(request, row, page)
+    return open_devices(render(request, "logistics/handover.html", page, status=status), "geolocation")
 
 
 def _tell_here(request: HttpRequest, row: Handover) -> HttpResponse:
@@ -156,10 +159,10 @@ def _tell_here(request: HttpRequest, row: Handover) -> HttpResponse:
             _tell(request, row, (mine or left)[0], form)
         except RuleError as refusal:
             form.add_error(None, str(refusal))
-            return _handover_page(request, row, form, 409 if isinstance(refusal, ConflictError) else 422)
+            return handover_page(request, row, form, 409 if isinstance(refusal, ConflictError) else 422)
         messages.success(request, _("Serah terima tercatat."))
         return redirect("logistics:handover", row.election.slug, row.uuid)
-    return _handover_page(request, row, form, 422)
+    return handover_page(request, row, form, 422)
 
 
 @transaction.atomic
@@ -169,12 +172,13 @@ def _tell(request: HttpRequest, row: Handover, side: Side, form: TellForm) -> Ha
         one_line(data[key], str(form.fields[key].label), 120) if data.get(key) else "" for key in ("nama", "jabatan")
     )
     statement = Statement(
-        row.uuid, side, row.giver, row.receiver, form.lines(), timezone.now(), name=name, office=office
+        row.uuid, side, row.giver, row.receiver, form.lines(), timezone.now(), name=name, office=office,
+        latitude=data.get("lintang"), longitude=data.get("bujur"),
     )  # fmt: skip
-    return actions.confirm(statement, key=data["kunci"], actor=_actor(request, row))
+    return actions.confirm(statement, key=data["kunci"], actor=acting_at(request, row))
 
 
-def _actor(request: HttpRequest, row: Handover) -> Actor:
+def acting_at(request: HttpRequest, row: Handover) -> Actor:
     """For whichever side the account acts; it is the same person on a lent telephone."""
     for side in Side:
         if reads.acts_for(request, row, side):

@@ -1,5 +1,6 @@
 """The warehouse in the access matrix: its routes, and rows of its models in both regencies."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -35,7 +36,7 @@ from logistics.models import (
 )
 from tests.cast import HULU, KABUPATEN, TPS_1, Cast
 from tests.project.people import OTHER, OWN, enters, holds, sees
-from tests.project.routes import BOTH, NOBODY_KNOWS, READ, Judge, Row, Target, in_election, in_region
+from tests.project.routes import BOTH, NOBODY_KNOWS, READ, Judge, Row, Target, always, in_election, in_region
 
 PLACES = {OWN: KABUPATEN, OTHER: "9902", NOBODY_KNOWS: KABUPATEN}
 
@@ -348,6 +349,54 @@ def pack_rows() -> dict[str, Row]:
         "logistics:box-new": Row(in_store(Can.KEEP_STOCK, Can.KEEP_STOCK), office("box-new"), BOTH),
         "logistics:box-photo": Row(in_region(view, status=404), every("box-photo")),
         "logistics:box-report": Row(in_region(view, status=404), every("box-report")),
+    }
+
+
+def scan_rows() -> dict[str, Row]:
+    """The telephone's page and its addresses; what waits in a queue of JSON is refused in words."""
+    hands = in_election(Can.HAND_OVER)
+
+    def office(name: str, *args: Any) -> list[Target]:
+        return [Target(reverse(f"logistics:{name}", args=[slug, *args]), region, slug)
+                for slug, region in PLACES.items()]  # fmt: skip
+
+    told = [
+        Target(reverse("logistics:scan-result", args=[row.election.slug, row.uuid]), row.receiver.region_id,
+               row.election.slug)
+        for row in Handover.objects.select_related("election", "receiver")
+    ]  # fmt: skip
+    told.append(Target(reverse("logistics:scan-result", args=[OWN, uuid4()]), HULU, OWN, False))
+    photos = [replace(target, url=target.url.replace("/hasil/", "/foto/").replace(".json", "/")) for target in told]
+    shown = [replace(target, url=f"{target.url.replace('pindai/hasil', 'serah-terima')[:-5]}/foto/{uuid4()}/")
+             for target in told]  # fmt: skip
+
+    def near(who: str, target: Target) -> bool:
+        places = (target.region[:4], target.region)
+        return target.exists and any(sees(who, place, target.election) for place in places)
+
+    def at_result(who: str, target: Target, method: str) -> set[int]:
+        if not enters(who, target.election):
+            return {404}
+        if not holds(who, Can.HAND_OVER):
+            return {403}
+        if not near(who, target):
+            return {404}
+        return {422} if method == "POST" else {200}
+
+    def at_photo(who: str, target: Target, method: str) -> set[int]:
+        if not enters(who, target.election):
+            return {404}
+        return {404} if holds(who, Can.VIEW_LOGISTICS) else {403}
+
+    return {
+        "logistics:scan": Row(hands, office("scan")),
+        "logistics:scan-worker": Row(always(200), office("scan-worker"), is_public=True),
+        "logistics:scan-session": Row(hands, office("scan-session")),
+        "logistics:scan-supplies": Row(hands, office("scan-supplies")),
+        "logistics:scan-send": Row(in_election(Can.HAND_OVER, post=400), office("scan-send"), ("POST",)),
+        "logistics:scan-result": Row(at_result, told),
+        "logistics:scan-photo": Row(at_result, photos, ("POST",)),
+        "logistics:handover-photo": Row(at_photo, shown),
     }
 
 

@@ -66,6 +66,9 @@ LEFT_OUT = {
     "logistics:receipt-template": "berkas unduhan", "logistics:receipt-paper": "berkas unduhan",
     "logistics:receipt-photo": "gambar", "logistics:destruction-paper": "berkas unduhan",
     "logistics:movement-paper": "berkas unduhan", "logistics:movement-wave-paper": "berkas unduhan",
+    "logistics:scan-worker": "JavaScript", "logistics:scan-session": "JSON", "logistics:scan-supplies": "JSON",
+    "logistics:scan-send": "hanya POST", "logistics:scan-result": "JSON", "logistics:scan-photo": "hanya POST",
+    "logistics:handover-photo": "gambar",
     "logistics:boxes-prepare": "hanya POST", "logistics:box-step": "hanya POST",
     "logistics:ready-file": "berkas unduhan", "logistics:timeline-file": "berkas unduhan",
     "logistics:missing-file": "berkas unduhan", "logistics:return-report-paper": "berkas unduhan",
@@ -348,6 +351,7 @@ PAGES: dict[str, dict[str, Callable[[World], str]]] = {
        for name, word in (("pack", "pengemasan"), ("labels", "label"), ("seals", "segel"), ("box-new", "wadah-lain"))},
     "logistics:handovers": {"serah-terima": lambda w: _at("logistics:handovers", w.slug)},
     "logistics:handover-new": {"serah-terima-baru": lambda w: _at("logistics:handover-new", w.slug)},
+    "logistics:scan": {"pindai": lambda w: _at("logistics:scan", w.slug)},
     "logistics:handover": {
         "serah-terima-selesai": lambda w: _at("logistics:handover", w.slug, w.handover(2).uuid),
         "serah-terima-setengah": lambda w: _at("logistics:handover", w.slug, w.handover(1).uuid),

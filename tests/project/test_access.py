@@ -48,6 +48,7 @@ from tests.logistics.matrix import (
     pack_rows,
     ready_rows,
     ready_samples,
+    scan_rows,
     stock_rows,
     stock_samples,
 )
@@ -131,7 +132,7 @@ def world(cast: Cast) -> World:
     ready_samples(cast)
     found = incident_samples(cast)
     samples[Incident] = [row for row in found if row.kind == "lainnya"]
-    rows |= box_rows() | pack_rows() | movement_rows() | ready_rows() | incident_rows(found)
+    rows |= box_rows() | pack_rows() | movement_rows() | ready_rows() | scan_rows() | incident_rows(found)
     return World(cast, rows | AdminRows(samples, _grants()).build())
 
 
