@@ -1,17 +1,19 @@
 """The day of distribution: boxes by hour, counted when they first come, against what should come."""
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from electcoord.elections import calendar
+from logistics import actions
+from logistics.actions import Aim, Plan
 from logistics.models import Custody
 from logistics.selectors import timeline
-from logistics.selectors.timeline import Bar
-from tests.cast import HILIR, HULU, KABUPATEN, PASAR, TPS_1, TPS_2, Cast
+from tests.cast import HILIR, HULU, KABUPATEN, PASAR, TPS_1, Cast
+from tests.logistics.ground import holder
 from tests.logistics.road import Road, vote_on
 
 Sign = Callable[[str | None], Client]
@@ -78,19 +80,14 @@ def test_nobody_has_anything_yet(road: Road, as_person: Sign) -> None:
     assert "TPS 001" in text_of(as_person("ketua-hulu"), f"/logistik/talang/kesiapan/{PASAR}/")
 
 
-@pytest.fixture
-def vehicle() -> Iterator[None]:
-    def bars(election: object, code: str, day: date) -> list[Bar]:
-        start = datetime(day.year, day.month, day.day, 6, 30, tzinfo=timezone.get_current_timezone())
-        return [Bar("BG 1234 XX", start, None, note="ke Hulu")] if code == HULU else []
-
-    timeline.bar_sources.append(bars)
-    yield
-    timeline.bar_sources.remove(bars)
-
-
-def test_other_rooms_may_add_what_is_on_the_road(road: Road, vehicle: None, as_person: Sign) -> None:
+def test_vehicles_of_the_day_stand_beside_the_boxes(road: Road, as_person: Sign) -> None:
+    cast, now = road.cast, timezone.now()
+    truck = actions.plan_movement(
+        road.store, "antar", Plan(now, (Aim(holder(f"ppk:{HULU}", cast.election), now + timedelta(hours=1)),)),
+        actor=cast.actor("staf"),
+    )  # fmt: skip
+    assert truck.holder.name not in text_of(as_person("ketua"), f"{URL}{HULU}/")
+    actions.depart(truck, at=now, is_list_open=True, actor=cast.actor("staf"))
     page = text_of(as_person("ketua"), f"{URL}{HULU}/")
-    assert "BG 1234 XX" in page and "06.30" in page
-    assert "BG 1234 XX" not in text_of(as_person("ketua"), f"{URL}{HILIR}/")
-    assert TPS_2 not in page
+    assert truck.holder.name in page and timezone.localtime(now).strftime("%H.%M") in page
+    assert truck.holder.name not in text_of(as_person("ketua"), f"{URL}{HILIR}/")
