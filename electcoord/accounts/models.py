@@ -136,7 +136,7 @@ class Grant(Ledgered):
 
 
 class Visit(models.Model):
-    """A page that an account which only looks on has opened (features 22); only added, no words that it searched."""
+    """A page that an account which only looks on has opened (features 22); only added, no words it searched for."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="visits", verbose_name=_("akun"))
     page = models.CharField(_("halaman"), max_length=80)

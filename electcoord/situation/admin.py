@@ -8,6 +8,7 @@ from electcoord.accounts import staff_links
 from electcoord.accounts.access import Can
 from electcoord.accounts.staff import StaffAdmin, column
 from electcoord.accounts.staff_filters import ElectionFilter, choose, place_at
+from electcoord.situation import owners
 from electcoord.situation.models import FollowUp, Incident
 from electcoord.situation.states import FollowUpState, IncidentState, Severity
 
@@ -49,19 +50,23 @@ class IncidentAdmin(StaffAdmin):
     group = "situasi"
     purpose = _("Yang tidak berjalan semestinya, dengan tingkat, tenggat dan keadaannya. Dikerjakan di papan insiden.")
     region_path = "region__code"
-    list_display = ["label", "title", ELECTION, "kind", "severity", INSTITUTION, "due", "state"]
+    list_display = ["label", "title", ELECTION, "kind", "severity", "owner", "due", "state"]
     list_filter = [
         ElectionFilter, *place_at("region__code")[:1],
         choose(_("keadaan"), "keadaan", "state", IncidentState.choices),
         choose(_("tingkat"), "tingkat", "severity", Severity.choices),
     ]  # fmt: skip
-    list_select_related = ["election", "institution", "office__institution", "region"]
+    list_select_related = ["election", "institution", "office__institution", "person", "region"]
     search_fields = ["what", "institution__name", "about_title"]
     fields = [
         UUID, ELECTION, "number", "kind", "severity", "what", "cause", "about_title", "region", "tps_code",
-        INSTITUTION, "office", "occurred_at", "reported_at", "due", "state", "result",
+        "owner", "occurred_at", "reported_at", "due", "state", "result",
     ]  # fmt: skip
-    readonly_fields = [UUID, ELECTION, INSTITUTION]
+    readonly_fields = [UUID, ELECTION, "owner"]
+
+    @admin.display(description=_("penanggung jawab"))
+    def owner(self, obj: Incident) -> str:
+        return owners.label(obj)
 
     def ledger_subject(self, obj: Incident) -> str:
         return obj.subject
