@@ -118,8 +118,9 @@ def world(cast: Cast) -> World:
     samples |= _needs(cast) | stock_samples(cast)
     rows |= meeting_rows(meetings, invitees) | need_rows() | stock_rows()
     box_samples(cast)
+    rows |= box_rows()
     ready_samples(cast)
-    rows |= box_rows() | ready_rows()
+    rows |= ready_rows()
     return World(cast, rows | AdminRows(samples, _grants()).build())
 
 
