@@ -1,6 +1,5 @@
 """Records of boxes that came back: drafted from hand-overs that are over, approved by somebody else."""
 
-import json
 from collections.abc import Sequence
 from uuid import UUID, uuid4, uuid5
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from electcoord.common.errors import RuleError
 from electcoord.ledger import canonical, recording
-from electcoord.ledger.models import Claim, Entry
+from electcoord.ledger.models import Claim
 from electcoord.ledger.recording import Actor
 from electcoord.papers import attachments, documents, numbers
 from electcoord.papers.models import Document, DocumentVersion
@@ -19,15 +18,11 @@ from logistics import return_papers
 from logistics.ledger_actions import ReportAction
 from logistics.models import Handover, HandoverLine, Holder, HolderKind, Side
 from logistics.return_papers import RecordKind
+from logistics.selectors.reports import RECEIVES, reported, subject_of
 from logistics.states import LineState
 
 CLASSIFICATION = "PP.08"
 MOST = 50
-RECEIVES = (HolderKind.PPS, HolderKind.PPK, HolderKind.GUDANG)
-
-
-def subject_of(holder: Holder) -> str:
-    return f"logistics.holder:{holder.uuid}"
 
 
 @transaction.atomic
@@ -91,13 +86,6 @@ def _check_over(handovers: Sequence[Handover]) -> None:
     waits = HandoverLine.objects.filter(handover__in=keys, state=LineState.MENUNGGU).exists()
     if whole < len(keys) or waits:
         raise RuleError(_("Ada serah terima yang belum dinyatakan kedua pihak atau masih menunggu."))
-
-
-def reported(holders: Sequence[Holder], kind: str) -> set[str]:
-    """Uuids of hand-overs that stand in a record of these holders already, as the ledger tells."""
-    rows = Entry.objects.filter(subject__in=[subject_of(one) for one in holders], action=ReportAction.DRAFTED)
-    told = (json.loads(text) for text in rows.values_list("payload", flat=True))
-    return {uuid for one in told if one["jenis"] == kind for uuid in one["serah_terima"]}
 
 
 @transaction.atomic

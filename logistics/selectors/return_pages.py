@@ -20,11 +20,11 @@ from electcoord.elections.places import Names
 from electcoord.office.selectors import people
 from electcoord.papers.models import Document, DocumentVersion
 from electcoord.papers.models.documents import DocumentState
-from logistics.actions.box_reports import RECEIVES, reported
 from logistics.models import Container, Handover, HandoverLine, HolderKind, Side
 from logistics.needs import KABUPATEN
 from logistics.return_papers import RecordKind
 from logistics.selectors import boxes, ready_pages, returning
+from logistics.selectors.reports import RECEIVES, reported
 from logistics.selectors.returning import Coming, Goal
 from logistics.states import LineState
 

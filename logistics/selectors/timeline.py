@@ -4,13 +4,13 @@ A box counts at a level when it first came there; on its way back after the vote
 counted again. Hours are those of the election's zone.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.db.models.functions import ExtractHour
+from django.db.models.functions import ExtractHour, TruncDate
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.text import slugify
@@ -29,6 +29,8 @@ from logistics.selectors.ready_pages import Place
 LEVELS = (HolderKind.PPK, HolderKind.PPS, HolderKind.KPPS)
 # Shown even where nothing happens; earlier and later hours only where something did.
 MORNING, EVENING = 6, 18
+# Days on which boxes came that are offered beside the calendar, the latest first.
+MOST_DAYS = 7
 
 
 def arrivals(election: Election, code: str, level: str) -> QuerySet[Custody]:
@@ -56,27 +58,28 @@ class Hours:
         return self.before + self.today
 
 
-def _bounds(election: Election, day: date) -> tuple[datetime, datetime]:
-    start = datetime(day.year, day.month, day.day, tzinfo=calendar.zone_of(election))
-    return start, start + timedelta(days=1)
-
-
-def hours_of(place: Place, day: date, level: str) -> list[Hours]:
-    """By place just below: four queries however many boxes moved."""
-    election, code, digits = place.election, place.code, place.digits
-    start, end = _bounds(election, day)
-    rows = arrivals(election, code, level).annotate(part=ready.place_of(digits, "container__"))
-    before = dict(rows.filter(at__lt=start).values_list("part").annotate(n=Count("pk")))
-    hour = ExtractHour("at", tzinfo=calendar.zone_of(election))
-    within = rows.filter(at__gte=start, at__lt=end).annotate(hour=hour)
-    found: dict[str, dict[int, int]] = {}
-    for part, at, count in within.values_list("part", "hour").annotate(n=Count("pk")):
-        found.setdefault(part, {})[at] = count
-    due = ready.expected_in(election, place.contests, code, digits)
-    return [
-        Hours(part, found.get(part, {}), before.get(part, 0), due[part].expected if part in due else 0)
-        for part in sorted(due.keys() | found.keys() | before.keys())
+def hours_of(place: Place, day: date, level: str) -> tuple[list[Hours], list[date]]:
+    """By place just below, and the days on which boxes came; two queries however many boxes moved."""
+    election, zone = place.election, calendar.zone_of(place.election)
+    rows = arrivals(election, place.code, level).annotate(
+        part=ready.place_of(place.digits, "container__"), day=TruncDate("at", tzinfo=zone),
+        hour=ExtractHour("at", tzinfo=zone),
+    )  # fmt: skip
+    within: dict[str, dict[int, int]] = defaultdict(dict)
+    before: dict[str, int] = defaultdict(int)
+    days = set()
+    for part, on, hour, count in rows.values_list("part", "day", "hour").annotate(n=Count("pk")):
+        days.add(on)
+        if on == day:
+            within[part][hour] = count
+        elif on < day:
+            before[part] += count
+    due = ready.expected_in(election, place.contests, place.code, place.digits)
+    found = [
+        Hours(part, within.get(part, {}), before.get(part, 0), due[part].expected if part in due else 0)
+        for part in sorted(due.keys() | within.keys() | before.keys())
     ]
+    return found, sorted(days, reverse=True)
 
 
 def _span(rows: list[Hours]) -> range:
@@ -99,7 +102,7 @@ def level_of(place: Place) -> HolderKind:
 
 def page_of(place: Place) -> dict[str, Any]:
     day, level = day_of(place), level_of(place)
-    rows = hours_of(place, day, level)
+    rows, days = hours_of(place, day, level)
     span = _span(rows)
     totals = [sum(row.counts.get(hour, 0) for row in rows) for hour in span]
     whole, before = sum(row.expected for row in rows), sum(row.before for row in rows)
@@ -119,17 +122,10 @@ def page_of(place: Place) -> dict[str, Any]:
         "bars": bars_of_day(place.election, place.code, day),
         "levels": [{"label": kind.label, "url": url(kind=kind), "active": kind == level} for kind in LEVELS],
         "earlier": url(day - timedelta(days=1)), "later": url(day + timedelta(days=1)), "here": here,
-        "busy": _busy(place, level, url),
+        "busy": [{"day": one, "url": url(one)} for one in days[:MOST_DAYS]],
         "files": [{"label": form.upper(), "url": reverse("logistics:timeline-file", args=[
             place.election.slug, place.code, form]) + f"?tanggal={day.isoformat()}&ke={level}"} for form in FORMATS],
     }  # fmt: skip
-
-
-def _busy(place: Place, level: str, url: Callable[[date], str]) -> list[dict[str, Any]]:
-    """Days on which boxes came, the latest seven, for the chooser."""
-    zone = calendar.zone_of(place.election)
-    times = arrivals(place.election, place.code, level).datetimes("at", "day", order="DESC", tzinfo=zone)[:7]
-    return [{"day": one.date(), "url": url(one.date())} for one in times]
 
 
 def _below(place: Place, code: str, day: date, level: str) -> str:
@@ -151,7 +147,7 @@ def _run(span: range, totals: list[int], before: int) -> list[tuple[str, int]]:
 def file_of(place: Place) -> tuple[list[str], list[list[Any]], str]:
     """The table as a file: what came before, by hour, until the day's end, expected."""
     day, level = day_of(place), level_of(place)
-    rows = hours_of(place, day, level)
+    rows, _days = hours_of(place, day, level)
     span = _span(rows)
     titles = ["kode", word(place.digits), _("Sebelumnya"), *(f"{hour:02d}" for hour in span), _("Sampai hari ini"),
               _("Seharusnya")]  # fmt: skip

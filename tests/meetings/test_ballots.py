@@ -47,7 +47,8 @@ def sent(cast: Cast, code: str = TPS_1) -> int:
 def whole(cast: Cast, code: str, **more: int | None) -> dict[str, int | None]:
     """Part II as it should be: what was sent (250 where no DPT says it) is there, 164 were used."""
     got = sent(cast, code) or 250
-    return {"ss_diterima": got, "ss_digunakan": 164, "ss_dikembalikan": 0, "ss_tidak_digunakan": got - 164} | more
+    used = min(164, got)
+    return {"ss_diterima": got, "ss_digunakan": used, "ss_dikembalikan": 0, "ss_tidak_digunakan": got - used} | more
 
 
 def test_what_was_sent_is_the_need_and_says_so(cast: Cast) -> None:

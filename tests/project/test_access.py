@@ -129,10 +129,13 @@ def world(cast: Cast) -> World:
     samples |= _needs(cast) | stock_samples(cast)
     rows |= meeting_rows(meetings, invitees) | need_rows() | stock_rows()
     samples |= box_samples(cast)
+    # Each of these looks at what is there before it: a box that is carried back must not be what the others count on.
+    rows |= box_rows() | pack_rows() | movement_rows() | scan_rows()
     ready_samples(cast)
+    rows |= ready_rows()
     found = incident_samples(cast)
     samples[Incident] = [row for row in found if row.kind == "lainnya"]
-    rows |= box_rows() | pack_rows() | movement_rows() | ready_rows() | scan_rows() | incident_rows(found)
+    rows |= incident_rows(found)
     return World(cast, rows | AdminRows(samples, _grants()).build())
 
 

@@ -50,7 +50,7 @@ BLIND = ("operator", "staf", "sekretariat-hulu-2", "pps-sumber")
 PLAIN = {
     "ppwp": {"calon_1": 151, "calon_2": 97, "suara_sah": 241, "suara_tidak_sah": 71, "suara_total": 293,
              "pengguna_total_j": 289, "pengguna_dpt_l": 143, "pengguna_dpt_p": 149, "pengguna_dpt_j": 283,
-             "ss_diterima": 337, "ss_digunakan": 191, "ss_dikembalikan": 67, "ss_tidak_digunakan": 103},
+             "ss_diterima": 337, "ss_digunakan": 191, "ss_dikembalikan": 107, "ss_tidak_digunakan": 103},
     "dprd_kab_1": {"partai_1": 83, "caleg_1_1": 109, "caleg_1_2": 79, "partai_sah_1": 227, "partai_24": 73,
                    "caleg_24_3": 61, "partai_sah_24": 133, "suara_sah": 277, "pengguna_total_j": 281},
 }  # fmt: skip
