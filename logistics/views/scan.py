@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -97,10 +97,10 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _body(request: HttpRequest) -> bytes:
-    if int(request.headers.get("Content-Length") or 0) > statements.MOST_BYTES:
-        raise ShapeError("", _("Kiriman ini terlalu besar; bagi menjadi beberapa serah terima."), 413)
     try:
         return request.body
+    except RequestDataTooBig:
+        raise statements.too_big() from None
     except RawPostDataException:  # a form: the search for its token has read it
         raise ShapeError("", _("Kiriman ini bukan JSON yang dapat dibaca."), 400) from None
 
