@@ -85,6 +85,8 @@ def supplies(request: HttpRequest, slug: str) -> HttpResponse:
 def send(request: HttpRequest, slug: str) -> HttpResponse:
     """One statement as JSON; the same key again gets the same answer."""
     election = _hands_over(request, slug)
+    if refusal := _other_account(request):
+        return refusal
     try:
         row = _confirm(request, election, statements.read(_body(request)))
     except ShapeError as refusal:
@@ -94,6 +96,14 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     except RuleError as refusal:
         return JsonResponse({"galat": str(refusal), "tempat": ""}, status=422)
     return JsonResponse(taken.outcome(row))
+
+
+def _other_account(request: HttpRequest) -> HttpResponse | None:
+    """A queue names the account that told; somebody who signed in since does not tell it in their own name."""
+    if request.headers.get("X-Akun", str(request.user.uuid)) == str(request.user.uuid):
+        return None
+    sentence = _("Pernyataan ini milik akun lain; ia menunggu sampai akun itu masuk lagi.")
+    return JsonResponse({"galat": sentence, "tempat": "akun"}, status=409)
 
 
 def _body(request: HttpRequest) -> bytes:
@@ -145,6 +155,8 @@ def photo(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """A photo of the hand-over, from the queue of a telephone or from the form of its page."""
     election = _hands_over(request, slug)
     row = _handover(request, election, uuid)
+    if refusal := _other_account(request):
+        return refusal
     wants_json = request.headers.get("accept", "").startswith("application/json")
     try:
         _add_photo(request, row)
