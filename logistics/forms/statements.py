@@ -51,7 +51,7 @@ class Told:
 def read(body: bytes) -> Told:
     """The statement in a request's body; ShapeError."""
     if len(body) > MOST_BYTES:
-        raise ShapeError("", _("Kiriman ini terlalu besar; bagi menjadi beberapa serah terima."), 413)
+        raise too_big()
     try:
         sent = json.loads(body.decode())
     except (ValueError, RecursionError):
@@ -66,6 +66,10 @@ def read(body: bytes) -> Told:
         receiver=_text(sent, "ke", 60), lines=_lines(sent.get("kotak")), told_at=_moment(sent),
         name=_person(sent, "nama"), office=_person(sent, "jabatan"), latitude=latitude, longitude=longitude,
     )  # fmt: skip
+
+
+def too_big() -> ShapeError:
+    return ShapeError("", _("Kiriman ini terlalu besar; bagi menjadi beberapa serah terima."), 413)
 
 
 def _strange(place: str) -> ShapeError:

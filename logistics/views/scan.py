@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -85,6 +85,8 @@ def supplies(request: HttpRequest, slug: str) -> HttpResponse:
 def send(request: HttpRequest, slug: str) -> HttpResponse:
     """One statement as JSON; the same key again gets the same answer."""
     election = _hands_over(request, slug)
+    if refusal := _other_account(request):
+        return refusal
     try:
         row = _confirm(request, election, statements.read(_body(request)))
     except ShapeError as refusal:
@@ -96,11 +98,19 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse(taken.outcome(row))
 
 
+def _other_account(request: HttpRequest) -> HttpResponse | None:
+    """A queue names the account that told; somebody who signed in since does not tell it in their own name."""
+    if request.headers.get("X-Akun", str(request.user.uuid)) == str(request.user.uuid):
+        return None
+    sentence = _("Pernyataan ini milik akun lain; ia menunggu sampai akun itu masuk lagi.")
+    return JsonResponse({"galat": sentence, "tempat": "akun"}, status=409)
+
+
 def _body(request: HttpRequest) -> bytes:
-    if int(request.headers.get("Content-Length") or 0) > statements.MOST_BYTES:
-        raise ShapeError("", _("Kiriman ini terlalu besar; bagi menjadi beberapa serah terima."), 413)
     try:
         return request.body
+    except RequestDataTooBig:
+        raise statements.too_big() from None
     except RawPostDataException:  # a form: the search for its token has read it
         raise ShapeError("", _("Kiriman ini bukan JSON yang dapat dibaca."), 400) from None
 
@@ -146,6 +156,8 @@ def photo(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """A photo of the hand-over, from the queue of a telephone or from the form of its page."""
     election = _hands_over(request, slug)
     row = _handover(request, election, uuid)
+    if refusal := _other_account(request):
+        return refusal
     wants_json = request.headers.get("accept", "").startswith("application/json")
     try:
         _add_photo(request, row)

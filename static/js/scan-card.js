@@ -1,6 +1,6 @@
 // The box under the thumb, what was seen of all of them, and what goes along: photos and the place.
 
-import { thumbnail } from "./scan-camera.js";
+import { codeInPhoto, smaller, thumbnail } from "./scan-camera.js";
 import { facts, one, pressed, root, told } from "./scan-view.js";
 
 const NAMED = 8;
@@ -70,5 +70,19 @@ export function whereAmI() {
         { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 },
       );
     }
+  });
+}
+
+/** The two file inputs: `code(text or null)` of a photo of a label, `photo(blob or null)` of the hand-over, then `done()`. */
+export function onPhotos({ code, photo, done }) {
+  one("[data-shot]").addEventListener("change", async ({ target }) => {
+    const [file] = target.files;
+    if (file) code(await codeInPhoto(file).catch(() => null));
+    target.value = "";
+  });
+  one("[data-photo]").addEventListener("change", async ({ target }) => {
+    for (const file of target.files) photo(await smaller(file).catch(() => null));
+    target.value = "";
+    done();
   });
 }

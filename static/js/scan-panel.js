@@ -26,6 +26,7 @@ export function deeds(row, photos, { queue, account, repair, show }) {
       button.textContent = gettext("Ketuk lagi untuk menghapus");
       return;
     }
+    await store.moveAlong(row.isi.serah_terima, row.isi.pihak, null);
     await store.remove("antrean", row.nomor);
     await show();
   };

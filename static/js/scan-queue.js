@@ -60,10 +60,7 @@ export class Queue {
   async statements() {
     for (const row of await this.rows()) {
       if (row.keadaan !== "menunggu" || row.akun !== this.session.akun) continue;
-      const { status, body } = await request(row.alamat, {
-        method: "POST", body: JSON.stringify(row.isi),
-        headers: { "Content-Type": "application/json", "X-CSRFToken": this.session.token },
-      });
+      const { status, body } = await this.post(row, JSON.stringify(row.isi), { "Content-Type": "application/json" });
       if (this.isLost(status)) return;
       await store.put("antrean", this.judged(row, status, body));
       await this.changed();
@@ -79,14 +76,21 @@ export class Queue {
       const data = new FormData();
       data.append("pihak", photo.pihak);
       data.append("foto", photo.blob, "serah-terima.jpg");
-      const { status, body } = await request(photo.alamat, {
-        method: "POST", body: data, headers: { "X-CSRFToken": this.session.token },
-      });
+      const { status, body } = await this.post(photo, data);
       if (this.isLost(status)) return;
       if (status === 200) await store.remove("foto", photo.nomor);
       else await store.put("foto", { ...photo, keadaan: "ditolak", alasan: why(status, body) });
       await this.changed();
     }
+  }
+
+  /** One request in the name of the row's account. Who signs in meanwhile changes the token, so a 403 is asked twice. */
+  async post(row, body, headers = {}) {
+    const send = () => request(row.alamat, { method: "POST", body, headers: { ...headers, "X-Akun": row.akun, "X-CSRFToken": this.session.token } });
+    const answer = await send();
+    if (answer.status !== 403 && answer.body?.tempat !== "akun") return answer;
+    await this.ask();
+    return this.session?.akun === row.akun ? send() : { status: 302, body: null };
   }
 
   /** What has become meanwhile of hand-overs whose other side had not told yet. */
@@ -102,7 +106,7 @@ export class Queue {
   /** No network, or the session has ended between two requests: everything stays where it is. */
   isLost(status) {
     if (LATER.has(status)) this.net = "tiada";
-    else if (status === 302) this.net = "keluar";
+    else if (status === 302) this.net = this.session ? "ada" : "keluar";
     else return false;
     return true;
   }

@@ -4,7 +4,9 @@ import { drawCode } from "./scan-code.js";
 import { chip, one, outcome, root, steps, told } from "./scan-view.js";
 
 export const OTHER = { pemberi: "penerima", penerima: "pemberi" };
-export const resultUrl = (serah) => root.dataset.hasil.replace("00000000-0000-0000-0000-000000000000", serah);
+const about = (address) => (serah) => address.replace("00000000-0000-0000-0000-000000000000", serah);
+export const resultUrl = about(root.dataset.hasil);
+export const photoUrl = about(root.dataset.foto);
 
 /** Shows the row as the queue `rows` has it now, and gives it back. */
 export function showOutcome(row, rows) {

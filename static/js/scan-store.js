@@ -47,6 +47,14 @@ export function enqueue(row, photos, draft) {
   }, "strict");
 }
 
+/** Photos of one side's statement get `changes`, or go where that is null. */
+export async function moveAlong(serah, pihak, changes) {
+  for (const photo of await all("foto")) {
+    if (photo.serah !== serah || photo.pihak !== pihak) continue;
+    await (changes ? put("foto", { ...photo, ...changes, keadaan: "menunggu" }) : remove("foto", photo.nomor));
+  }
+}
+
 /** Lists of other accounts leave the telephone; their queues stay. */
 export async function forgetOthers(account) {
   const base = await open();

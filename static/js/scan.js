@@ -1,13 +1,13 @@
 // A hand-over with one thumb: who to whom, scan, check, tell. Everything is stored on the telephone before it is sent.
 
-import { Camera, codeInPhoto, smaller } from "./scan-camera.js";
-import { numbers, reason, showOnCard, showPhotos, summary, whereAmI, WORDS } from "./scan-card.js";
+import { Camera } from "./scan-camera.js";
+import { numbers, onPhotos, reason, showOnCard, showPhotos, summary, whereAmI, WORDS } from "./scan-card.js";
 import { codeIn, handoverIn, uuid } from "./scan-code.js";
 import { Ends } from "./scan-ends.js";
 import { keepPage } from "./scan-offline.js";
 import { Queue, request } from "./scan-queue.js";
 import { deeds, showNet } from "./scan-panel.js";
-import { OTHER, resultUrl, showOutcome } from "./scan-result.js";
+import { OTHER, photoUrl, resultUrl, showOutcome } from "./scan-result.js";
 import { signal, wake } from "./scan-signal.js";
 import * as store from "./scan-store.js";
 import { Supplies } from "./scan-supplies.js";
@@ -31,7 +31,6 @@ let result = null; // the statement on the last screen
 let problem = "";
 
 const field = one("#kode-ketik");
-const photoUrl = (serah) => root.dataset.foto.replace("00000000-0000-0000-0000-000000000000", serah);
 
 // --- a hand-over begins ---
 
@@ -95,7 +94,8 @@ function showScan() {
 function heard(text, isTyped) {
   const handover = handoverIn(text);
   if (handover) {
-    if (!draft?.kotak.length && !(seenAt.get(text) > Date.now() - 5000)) join(handover);
+    // The other telephone stays in view while its hand-over is already open here.
+    if (!draft?.kotak.length && draft?.serah !== handover.serah && !(seenAt.get(text) > Date.now() - 5000)) join(handover);
     seenAt.set(text, Date.now());
     return;
   }
@@ -240,13 +240,13 @@ function say(text, link, action) {
 }
 
 function repair(row) {
-  if (draft?.kotak.length) {
-    say(gettext("Selesaikan atau batalkan dulu yang sedang dipindai."));
-    return;
-  }
-  const { serah_terima: serah, pihak, dari, ke, kotak, nama } = row.isi;
+  if (draft?.kotak.length) return say(gettext("Selesaikan atau batalkan dulu yang sedang dipindai."));
+  const { serah_terima: before, pihak, dari, ke, kotak, nama } = row.isi;
+  // Where this side has told something else before, only a new hand-over can say it.
+  const serah = row.tempat === "serah_terima" ? uuid() : before;
+  store.moveAlong(before, pihak, { serah, alamat: photoUrl(serah) }).catch(unstored);
   begin({ serah, pihak, dari, ke, kotak, titip: Boolean(nama), ganti: row.nomor });
-  trouble("pindai", row.alasan);
+  return trouble("pindai", row.alasan);
 }
 
 // --- hands ---
@@ -278,19 +278,22 @@ async function locate() {
 const DEEDS = {
   mulai: () => begin(ends.chosen),
   ikut: () => {
-    draft = null;
+    draft = current = null;
     showStep("pindai");
+    showCard();
+    boxes([], WORDS, card);
+    one("[data-count]").textContent = "0";
+    one("[data-of]").textContent = "";
     one("[data-step=pindai] [data-way]").textContent = gettext("Arahkan ke QR di telepon pihak lain");
     one("[data-role]").textContent = "";
     if (navigator.mediaDevices && !camera.isOpen) toggleCamera();
   },
   kamera: toggleCamera,
   senter: (button) => {
-    const on = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", String(on));
-    camera.torch(on);
+    button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+    camera.torch(button.getAttribute("aria-pressed") === "true");
   },
-  tambah: () => typed(),
+  tambah: typed,
   buang: () => {
     draft.kotak = draft.kotak.filter((line) => line !== current.line);
     seenAt.delete(current.line.kode);
@@ -314,7 +317,7 @@ const DEEDS = {
     if (camera.isOpen) toggleCamera();
     toTell();
   },
-  kembali: () => toScan(),
+  kembali: toScan,
   nyatakan: tell,
   lokasi: locate,
   pinjam: lend,
@@ -333,16 +336,23 @@ root.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.do) DEEDS[button.dataset.do](button);
-  else if (button.matches(".scan-chosen")) {
-    ends.change(button.closest("[data-end]"));
-  } else if (button.closest("[data-sides]")) {
-    ends.choose(button.value);
-  } else if (button.closest(".scan-seals") && current) {
+  else if (button.matches(".scan-chosen")) ends.change(button.closest("[data-end]"));
+  else if (button.closest("[data-sides]")) ends.choose(button.value);
+  else if (button.closest(".scan-seals") && current) {
     current.line.segel = button.value;
     if (button.value === "cocok" || button.value === "tidak_dicek") current.line.nomor = "";
     keep();
     showScan();
   }
+});
+numbers.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  // A hand scanner that typed its code behind the number of a seal.
+  const code = [...supplies.boxes.keys()].find((one) => numbers.value.toUpperCase().endsWith(one));
+  if (code) numbers.value = numbers.value.slice(0, -code.length);
+  numbers.blur();
+  if (code) heard(code, true);
 });
 numbers.addEventListener("change", () => {
   current.line.nomor = numbers.value.toUpperCase().replace(/[^0-9A-Z./, -]/g, "");
@@ -365,26 +375,10 @@ document.addEventListener("keydown", (event) => {
   event.stopPropagation();
   field.focus({ preventScroll: true });
 }, { capture: true });
-one("[data-shot]").addEventListener("change", async ({ target }) => {
-  const [file] = target.files;
-  target.value = "";
-  const text = file && (await codeInPhoto(file).catch(() => null));
-  if (text) heard(text, true);
-  else if (file) {
-    signal("bad");
-    trouble("pindai", gettext("Tidak ada kode yang terbaca di foto ini; potret lebih dekat dan tegak lurus, atau ketik kodenya."));
-  }
-});
-one("[data-photo]").addEventListener("change", async ({ target }) => {
-  for (const file of target.files) {
-    try {
-      photos.push(await smaller(file));
-    } catch {
-      trouble("nyatakan", gettext("Foto ini tidak dapat dibaca."));
-    }
-  }
-  target.value = "";
-  showPhotos(photos, place);
+onPhotos({
+  code: (text) => (text ? heard(text, true) : (signal("bad"), trouble("pindai", gettext("Tidak ada kode yang terbaca di foto ini; potret lebih dekat dan tegak lurus, atau ketik kodenya.")))),
+  photo: (blob) => (blob ? photos.push(blob) : trouble("nyatakan", gettext("Foto ini tidak dapat dibaca."))),
+  done: () => showPhotos(photos, place),
 });
 
 async function start() {

@@ -202,11 +202,21 @@ def test_a_refused_statement_names_the_place_and_leaves_nothing(
     assert not Handover.objects.exists()
 
 
+def test_a_queue_of_one_account_is_not_told_by_another(cast: Cast, as_person: Sign, store: str) -> None:
+    body = json.dumps(told(store))
+    for who, status in (("staf", 409), ("gudang", 200)):
+        headers = {"X-Akun": str(cast["gudang"].uuid)}
+        answer = as_person(who).post(f"{SCAN}kirim/", body, content_type="application/json", headers=headers)
+        assert answer.status_code == status
+    assert Confirmation.objects.get().by == str(cast["gudang"].uuid)
+
+
 def test_bodies_that_are_no_statement(as_person: Sign, store: str) -> None:
     client = as_person("gudang")
     for body in (b"", b"[]", b"\xff", b"[" * 100_000, b'"x"', b"NaN"):
         assert client.post(f"{SCAN}kirim/", body, content_type="application/json").status_code == 400, body[:9]
-    assert client.post(f"{SCAN}kirim/", b" " * 1_100_000, content_type="application/json").status_code == 413
+    for size in (1_100_000, 3_000_000):
+        assert client.post(f"{SCAN}kirim/", b" " * size, content_type="application/json").status_code == 413
     checking = Client(enforce_csrf_checks=True)
     checking.cookies = client.cookies
     assert send(checking, told(store)).status_code == 403
