@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -358,8 +359,13 @@ def _deed(
 
 
 def _update(lines: Sequence[HandoverLine]) -> None:
-    once = {line.pk: line for line in lines if line.pk}
-    if once:
-        HandoverLine.objects.bulk_update(
-            once.values(), ["base", "giver_seal", "receiver_seal", "state", "reason"], batch_size=500
-        )
+    """Lines that came to the same are written together: those of one hand-over nearly always do."""
+    names = ("base", "giver_seal", "receiver_seal", "state", "reason")
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for key, line in {line.pk: line for line in lines if line.pk}.items():
+        alike[tuple(getattr(line, name) for name in names)].append(key)
+    for values, keys in alike.items():
+        for start in range(0, len(keys), 500):
+            HandoverLine.objects.filter(pk__in=keys[start : start + 500]).update(
+                **dict(zip(names, values, strict=True))
+            )

@@ -16,7 +16,7 @@ from electcoord.common.errors import ConflictError, RuleError
 from electcoord.ledger.verification import verify
 from electcoord.papers.models import Document, DocumentVersion
 from logistics.actions import Seen, approve_report, draft_report
-from logistics.box_papers import ReportKind
+from logistics.return_papers import RecordKind
 from logistics.models import Container, Handover
 from logistics.selectors.returning import Goal, counts, missing
 from logistics.states import SealSeen
@@ -160,7 +160,7 @@ def test_a_record_of_what_came_is_drafted_by_one_and_approved_by_another(road: R
 
 def test_the_chair_does_not_approve_what_the_chair_drafted(road: Road, cast: Cast) -> None:
     rows = received(road)
-    version = draft_report(ReportKind.PENERIMAAN, rows[:1], actor=cast.actor("ketua-hulu"))
+    version = draft_report(RecordKind.PENERIMAAN, rows[:1], actor=cast.actor("ketua-hulu"))
     with pytest.raises(RuleError, match="bukan penyusunnya"):
         approve_report(version.document, actor=cast.actor("ketua-hulu"))
     approve_report(version.document, actor=cast.actor("ketua"))
@@ -171,10 +171,10 @@ def test_ppk_hands_over_to_kpu_with_a_record_of_its_own(road: Road, cast: Cast, 
     up = road.hand(f"ppk:{HULU}", "gudang", road.boxes(TPS_1)[0])
     page = text_of(as_person("staf"), PAPERS)
     assert f"penyerahan:{up.uuid}" in page and f"penerimaan:{up.uuid}" in page
-    version = draft_report(ReportKind.PENYERAHAN, [up], actor=cast.actor("sekretariat-hulu"))
+    version = draft_report(RecordKind.PENYERAHAN, [up], actor=cast.actor("sekretariat-hulu"))
     assert "PENYERAHAN KOTAK KEPADA KPU" in version.content["judul"]
     assert version.document.region == HULU
-    draft_report(ReportKind.PENERIMAAN, [up], actor=cast.actor("staf"))
+    draft_report(RecordKind.PENERIMAAN, [up], actor=cast.actor("staf"))
     assert verify()[0] is None
 
 
@@ -184,19 +184,19 @@ def test_a_record_is_refused_with_the_reason(road: Road, cast: Cast) -> None:
     half = road.half(f"kpps:{TPS_2}", f"ppk:{HULU}", road.boxes(TPS_2)[-1])
     up = road.hand(f"ppk:{HULU}", "gudang", road.boxes(TPS_1)[0])
     for kind, rows, says in (
-        (ReportKind.PENERIMAAN, [], "paling sedikit satu"), (ReportKind.PENERIMAAN, [half], "belum dinyatakan"),
-        (ReportKind.PENERIMAAN, [first, up], "satu pemegang"), (ReportKind.PENYERAHAN, [first], "oleh PPK"),
+        (RecordKind.PENERIMAAN, [], "paling sedikit satu"), (RecordKind.PENERIMAAN, [half], "belum dinyatakan"),
+        (RecordKind.PENERIMAAN, [first, up], "satu pemegang"), (RecordKind.PENYERAHAN, [first], "oleh PPK"),
         ("lain", [first], "tidak dikenal"),
     ):  # fmt: skip
         with pytest.raises(RuleError, match=says):
             draft_report(kind, rows, actor=actor)
     assert not Document.objects.exists()
     key = uuid4()
-    draft_report(ReportKind.PENERIMAAN, [first], actor=actor, key=key)
+    draft_report(RecordKind.PENERIMAAN, [first], actor=actor, key=key)
     with pytest.raises(RuleError, match="berita acara lain"):
-        draft_report(ReportKind.PENERIMAAN, [first, second], actor=actor)
+        draft_report(RecordKind.PENERIMAAN, [first, second], actor=actor)
     with pytest.raises(ConflictError):
-        draft_report(ReportKind.PENERIMAAN, [second], actor=actor, key=key)
+        draft_report(RecordKind.PENERIMAAN, [second], actor=actor, key=key)
 
 
 @pytest.mark.parametrize(
