@@ -12,7 +12,6 @@ from logistics.goods import BALLOT, known_as, name_of, unit_of
 from logistics.models import Container, ContainerKind, Item, ItemBasis, ItemPlace, Lot, PackedLine, Packing
 from logistics.needs import Area, Good, Reckon
 from logistics.selectors import needs
-from logistics.states import ContainerState
 
 # Conditions of thousands of keys come in pieces that SQLite takes.
 PIECE = 5000
@@ -125,10 +124,3 @@ def rounds_before(keys: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def ready(election: Election, within: str, contest_kind: str = "") -> QuerySet[Container]:
-    """Ballot boxes below a region that wait to be packed."""
-    rows = Container.objects.filter(
-        election=election, kind=ContainerKind.KOTAK, state=ContainerState.DISIAPKAN, contest__isnull=False
-    )
-    rows = rows.filter(tps__code__startswith=within) if within else rows
-    return rows.filter(contest__kind=contest_kind) if contest_kind else rows
