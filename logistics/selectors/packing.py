@@ -45,7 +45,10 @@ class Lists:
         self.by_pk = {contest.pk: contest for contest in self.contests}
         self.spare: Reckon = needs.reckoner_of(self.profile)
         rows = Item.objects.filter(election=election, is_active=True).order_by("position", "code")
-        self.items = [(item, needs.good_of(item, self.profile)) for item in rows if item.place != ItemPlace.LUAR]
+        self.items = [
+            (item, needs.good_of(item, self.profile), str(item)) for item in rows if item.place != ItemPlace.LUAR
+        ]
+        self.ballots = name_of(BALLOT), unit_of(BALLOT)
         self._of_desa: dict[str, list[Contest]] = {}
 
     def contests_at(self, tps: Tps) -> list[Contest]:
@@ -64,12 +67,12 @@ class Lists:
         spare = None if dpt is None else self.spare(dpt)
         ballots = None if dpt is None or spare is None else dpt + spare
         first = bool(here) and here[0].pk == contest.pk
-        lines = [Wanted(BALLOT, name_of(BALLOT), unit_of(BALLOT), contest, ballots, dpt, spare)]
-        for item, good in self.items:
+        lines = [Wanted(BALLOT, *self.ballots, contest, ballots, dpt, spare)]
+        for item, good, name in self.items:
             if item.basis == ItemBasis.SURAT_SUARA or not (times := self._times(item, good, contest, here, first)):
                 continue
             amount = None if good.amount is None else good.amount * times
-            lines.append(Wanted(item.code, str(item), item.unit, None, amount))
+            lines.append(Wanted(item.code, name, item.unit, None, amount))
         return lines
 
     def _times(self, item: Item, good: Good, contest: Contest, here: Sequence[Contest], first: bool) -> int:
