@@ -125,5 +125,3 @@ def rounds_before(keys: Sequence[int]) -> dict[int, int]:
         rows = Packing.objects.filter(container__in=keys[start : start + PIECE]).order_by().values_list("container")
         found |= dict(rows.annotate(last=Max("round")))
     return found
-
-
