@@ -62,7 +62,11 @@ def guards_of_packing() -> list[Guard]:
     return [
         *changed_by(CONTAINER, "packed", STRANGE_PACKING, f"{CONTAINER}: dikemas dan dibongkar hanya dengan isinya"),
         *changed_by(CONTAINER, "nested", STRANGE_PARENT, f"{CONTAINER}: tidak dapat dimasukkan atau dikeluarkan"),
-        *guards.stays(PACKING, FIXED, [("container_id", "round")], also="OLD.unpacked_at IS NOT NULL"),
+        *guards.stays(
+            PACKING, FIXED,
+            [("container_id", "round"), ("CASE WHEN {row}unpacked_at IS NULL THEN {row}container_id END",)],
+            also="OLD.unpacked_at IS NOT NULL",
+        ),
         *refused_insert(PACKING, "fresh", f"NEW.unpacked_at IS NOT NULL OR {_UNTOLD}",
                         f"{PACKING}: tidak sama dengan entri buku kejadiannya"),
         *guards.append_only(LINE, [("id",), ("uuid",), ("container_id", "round", "number")]),

@@ -12,7 +12,6 @@ from logistics.goods import BALLOT, known_as, name_of, unit_of
 from logistics.models import Container, ContainerKind, Item, ItemBasis, ItemPlace, Lot, PackedLine, Packing
 from logistics.needs import Area, Good, Reckon
 from logistics.selectors import needs
-from logistics.states import ContainerState
 
 # Conditions of thousands of keys come in pieces that SQLite takes.
 PIECE = 5000
@@ -46,7 +45,10 @@ class Lists:
         self.by_pk = {contest.pk: contest for contest in self.contests}
         self.spare: Reckon = needs.reckoner_of(self.profile)
         rows = Item.objects.filter(election=election, is_active=True).order_by("position", "code")
-        self.items = [(item, needs.good_of(item, self.profile)) for item in rows if item.place != ItemPlace.LUAR]
+        self.items = [
+            (item, needs.good_of(item, self.profile), str(item)) for item in rows if item.place != ItemPlace.LUAR
+        ]
+        self.ballots = name_of(BALLOT), unit_of(BALLOT)
         self._of_desa: dict[str, list[Contest]] = {}
 
     def contests_at(self, tps: Tps) -> list[Contest]:
@@ -65,12 +67,12 @@ class Lists:
         spare = None if dpt is None else self.spare(dpt)
         ballots = None if dpt is None or spare is None else dpt + spare
         first = bool(here) and here[0].pk == contest.pk
-        lines = [Wanted(BALLOT, name_of(BALLOT), unit_of(BALLOT), contest, ballots, dpt, spare)]
-        for item, good in self.items:
+        lines = [Wanted(BALLOT, *self.ballots, contest, ballots, dpt, spare)]
+        for item, good, name in self.items:
             if item.basis == ItemBasis.SURAT_SUARA or not (times := self._times(item, good, contest, here, first)):
                 continue
             amount = None if good.amount is None else good.amount * times
-            lines.append(Wanted(item.code, str(item), item.unit, None, amount))
+            lines.append(Wanted(item.code, name, item.unit, None, amount))
         return lines
 
     def _times(self, item: Item, good: Good, contest: Contest, here: Sequence[Contest], first: bool) -> int:
@@ -123,12 +125,3 @@ def rounds_before(keys: Sequence[int]) -> dict[int, int]:
         rows = Packing.objects.filter(container__in=keys[start : start + PIECE]).order_by().values_list("container")
         found |= dict(rows.annotate(last=Max("round")))
     return found
-
-
-def ready(election: Election, within: str, contest_kind: str = "") -> QuerySet[Container]:
-    """Ballot boxes below a region that wait to be packed."""
-    rows = Container.objects.filter(
-        election=election, kind=ContainerKind.KOTAK, state=ContainerState.DISIAPKAN, contest__isnull=False
-    )
-    rows = rows.filter(tps__code__startswith=within) if within else rows
-    return rows.filter(contest__kind=contest_kind) if contest_kind else rows

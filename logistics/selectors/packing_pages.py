@@ -185,11 +185,17 @@ def chosen(request: HttpRequest, election: Election, choice: Choice) -> QuerySet
     return choice.narrowed(rows).order_by("code")
 
 
-def ready(request: HttpRequest, election: Election, choice: Choice) -> QuerySet[Container]:
+def waiting(request: HttpRequest, election: Election, choice: Choice) -> QuerySet[Container]:
     """Ballot boxes of the choice that wait to be packed and stand in a warehouse."""
     return chosen(request, election, choice).filter(
         kind=ContainerKind.KOTAK, state=ContainerState.DISIAPKAN, holder__kind=HolderKind.GUDANG
     )
+
+
+def ready(request: HttpRequest, election: Election, choice: Choice) -> QuerySet[Container]:
+    """Those of them whose list says how many ballots go in: the DPT of their TPS is known."""
+    rows = waiting(request, election, choice)
+    return rows.filter(tps__dpt_l__isnull=False, tps__dpt_p__isnull=False)
 
 
 def pack_page(request: HttpRequest, election: Election) -> dict[str, Any]:
@@ -198,12 +204,14 @@ def pack_page(request: HttpRequest, election: Election) -> dict[str, Any]:
     seen = choice.narrowed(boxes.boxes_of(request, election).filter(kind=ContainerKind.KOTAK))
     states = Counter(seen.order_by().values_list("state", flat=True))
     rows = list(ready(request, election, choice))
+    sums = _sums(election, rows) if rows else []
     return {
         "election": election, "choice": choice, **choices(request, election), "count": len(rows),
         "states": [
             {"label": state.label, "value": states[state]} for state in ContainerState if states[state]
         ],
-        "sums": _sums(election, rows), "unknown": sum(1 for row in rows if row.tps and row.tps.dpt is None),
+        "sums": [one for one in sums if not one["is_unset"]], "unset": [one["name"] for one in sums if one["is_unset"]],
+        "unknown": waiting(request, election, choice).count() - len(rows),
         "may_pack": access.may(request.user, Can.MOVE_BOXES, region=election.kabupaten_id, election=election),
         "tabs": boxes.tabs(election, "pack"), "crumbs": crumbs_to(election, _("Pengemasan")),
         "list_url": f"{reverse('logistics:pack-list', args=[election.slug])}?{choice.query}",

@@ -16,8 +16,8 @@ from electcoord.common.errors import ConflictError, RuleError
 from electcoord.ledger.verification import verify
 from electcoord.papers.models import Document, DocumentVersion
 from logistics.actions import Seen, approve_report, draft_report
-from logistics.return_papers import RecordKind
 from logistics.models import Container, Handover
+from logistics.return_papers import RecordKind
 from logistics.selectors.returning import Goal, counts, missing
 from logistics.states import SealSeen
 from tests.cast import HILIR, HULU, KABUPATEN, PASAR, TPS_1, TPS_2, Cast

@@ -359,3 +359,22 @@ def test_books_of_many_lots_cost_as_many_queries_as_of_one(cast: Cast, django_as
              Arrived("tinta", None, 4, 4), note="SJ-2")  # fmt: skip
     with django_assert_num_queries(2):
         assert stock.balances(cast.election)[0][0].key == "surat-suara/ppwp"
+
+
+def test_stock_and_catalogue_share_one_vocabulary(cast: Cast) -> None:
+    store, actor = warehouse(cast), cast.actor("staf")
+    assert Arrived("stiker-kotak", None, 5, 5).item_code in stock.goods_codes(cast.election)
+    # A lot that was booked under its former code goes on.
+    with entry(StockAction.RECEIVED, cast.election, actor, "logistics.lot:lama", []):
+        old = Lot(election=cast.election, item_code="stiker", unit="lembar")
+        old.save(force_insert=True)
+    received(cast, store, Arrived("stiker-kotak", None, 5, 5))
+    assert Lot.objects.get() == old and str(old) == "Stiker nomor kotak suara"
+    actions.load_catalogue(cast.election, actor)
+    actions.add_item(cast.election, code="tenda-cadangan", name="Tenda", group="lainnya", unit="buah", basis="tps",
+                     amount=1, source="Rapat pleno 12", actor=actor)  # fmt: skip
+    received(cast, store, Arrived("tenda-cadangan", None, 3, 3), note="SJ-2")
+    assert str(lot(cast, None, "tenda-cadangan")) == "Tenda cadangan"
+    for code in ("surat-suara-psu", "tempat-pemungutan", "entah"):
+        with pytest.raises(RuleError, match="tidak dikenal"):
+            received(cast, store, Arrived(code, None, 1, 1), note="SJ-3")
