@@ -6,7 +6,6 @@ from electcoord.accounts.demo import TALANG
 from electcoord.directory.demo import PEMKAB
 from electcoord.directory.models import Institution
 from electcoord.elections.models import Contest
-from electcoord.ledger.recording import Actor
 from logistics import actions
 from logistics.actions import Arrived, StandsFor, Swap, Witness
 from logistics.demo.yard import HOUR, Yard
@@ -92,21 +91,22 @@ def _send(yard: Yard, store: Holder) -> None:
     """Two kecamatan a truck; yesterday's have come and gone on to their PPS, of today's one is late, one on its way."""
     ppk = [(code, yard.holders[f"ppk:{code}"]) for code in yard.kecamatan]
     pairs = [ppk[at : at + 2] for at in range(0, len(ppk), 2)]
-    last = len(pairs) - 1
+    # The last but one is late and the last on its way; with few kecamatan the last is the late one.
+    late = len(pairs) - 2 if len(pairs) > 2 else len(pairs) - 1
     for number, pair in enumerate(pairs):
         stops = [(holder, yard.of(code)) for code, holder in pair]
-        truck = {"driver": DRIVERS[number % 5], "route": ROUTES[number % 3]}
+        truck = {"driver": DRIVERS[number % 5], "route": ROUTES[number % 3], "wave": 1 + (number >= 5)}
         plate = TRUCKS[number % len(TRUCKS)]
-        if number < last - 1 or last < 2:
-            yard.drive(store, stops, plate, left=26 - number, lasts=1.5, wave=1 + (number >= 5), **truck)
-        elif number == last - 1:
-            late = yard.drive(store, stops, plate, left=4, lasts=2, wave=2, unload=False, **truck)
-            actions.tell_sign(late, "Antre panjang di penyeberangan sungai", actor=yard.escort)
+        if number < late:
+            yard.drive(store, stops, plate, left=26 - number, lasts=1.5, **truck)
+        elif number == late:
+            row = yard.drive(store, stops, plate, left=4, lasts=2, unload=False, **truck)
+            actions.tell_sign(row, "Antre panjang di penyeberangan sungai", actor=yard.escort)
         else:
-            yard.drive(store, stops, plate, left=0.5, lasts=2, wave=2, unload=False, **truck)
-    delivered = [code for pair in pairs[: max(1, last - 2)] for code, _holder in pair]
-    for code in delivered:
-        _onwards(yard, code)
+            yard.drive(store, stops, plate, left=0.5, lasts=2, unload=False, **truck)
+    for pair in pairs[: max(1, late - 1)]:
+        for code, _holder in pair:
+            _onwards(yard, code)
 
 
 def _onwards(yard: Yard, kecamatan: str) -> None:
@@ -132,9 +132,5 @@ def _swap(yard: Yard) -> None:
              occurred_at=yard.now - 3 * HOUR, stopped_at=yard.now - 2.5 * HOUR,
              what="Satu ikat surat suara dapil lain ditemukan saat PPS memeriksa isi kotak.",
              cause="Dua ikat tertukar di meja pengepakan."),
-        actor=_keeper_of(yard, here.code),
+        actor=yard.clerks[here.code[:6]],
     )  # fmt: skip
-
-
-def _keeper_of(yard: Yard, code: str) -> Actor:
-    return yard.clerks[code[:6]]
