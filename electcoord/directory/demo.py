@@ -70,6 +70,7 @@ VEHICLES = (
     ("SM 9101 KC", "Pikap kecamatan", PEMKAB, "20 kotak suara"),
     ("SM 9102 KC", "Perahu motor desa", PEMKAB, "25 kotak suara"),
     ("SM 9103 KC", "Pikap kelurahan", PEMKAB, "20 kotak suara"),
+    ("SM 9104 KC", "Pikap desa", PEMKAB, "20 kotak suara"), ("SM 9105 KC", "Mobil bak desa", PEMKAB, "25 kotak suara"),
 )  # fmt: skip
 UNITS = (
     ("Satuan Samapta", "Polres Simulasi Maju"), ("Satuan Lalu Lintas", "Polres Simulasi Maju"),

@@ -67,10 +67,14 @@ def current_election(request: HttpRequest) -> Election | None:
     return min(found.values(), key=_nearness, default=None)
 
 
-def _nearness(election: Election) -> tuple[bool, int]:
-    """Orders by what is open, then by how near the vote is."""
+def _nearness(election: Election) -> tuple[bool, int, bool]:
+    """Orders by what is open, then by how near the vote is; of two as near, the one that counts."""
     days = calendar.days_after(election)
-    return (set(election.open_stages) <= {Stage.SELESAI.value}, abs(days) if days is not None else 10**6)
+    return (
+        set(election.open_stages) <= {Stage.SELESAI.value},
+        abs(days) if days is not None else 10**6,
+        Stage.ENTRI.value not in election.open_stages,
+    )
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from electcoord.accounts.demo import TALANG
+from electcoord.accounts.demo import LUBUK, MUARA, TALANG
 from electcoord.directory.demo import PEMKAB
 from electcoord.directory.models import Institution
 from electcoord.elections.models import Contest
@@ -17,6 +17,8 @@ from logistics.states import SealSeen
 PSU, EXTRA, DAMAGED, SHORT = 1000, 60, 24, 15
 TRUCKS = ("SM 8011 DP", "SM 8012 DP", "SM 8013 DP", "SM 8014 DP", "SM 8015 DP")
 ROUTES = ("Jalan Lintas Utara", "Jalan Lintas Tengah", "Jalan Sungai Besar")
+# So many desa of these have their boxes at the TPS already; elsewhere the PPS keeps them for the night.
+AT_TPS = {TALANG: 99, LUBUK: 8, MUARA: 4}
 DRIVERS = ("Karta Wiguna", "Sabar Nugraha", "Tono Wiratma", "Ujang Pranata", "Yayan Subrata")
 
 
@@ -113,9 +115,12 @@ def _onwards(yard: Yard, kecamatan: str) -> None:
     """From the PPK to its PPS; in one desa a seal was found broken."""
     ppk, places = yard.holders[f"ppk:{kecamatan}"], yard.desa(kecamatan)
     for number, desa in enumerate(places[:-1] or places):
-        codes = yard.of(desa)
+        codes, pps = yard.of(desa), yard.holders[f"pps:{desa}"]
         broken = {codes[1]: SealSeen.RUSAK} if kecamatan == TALANG and number == 1 and len(codes) > 1 else {}
-        yard.carry(ppk, yard.holders[f"pps:{desa}"], codes, broken)
+        yard.carry(ppk, pps, codes, broken)
+        if number < AT_TPS.get(kecamatan, 0):
+            for tps in sorted({code[:13] for code in codes}):
+                yard.carry(pps, yard.holders[f"kpps:{tps}"], yard.of(tps))
 
 
 def _swap(yard: Yard) -> None:

@@ -10,6 +10,7 @@ from logistics import actions
 from logistics.demo.yard import Yard
 
 WHOLE = (TALANG, LUBUK, MUARA)
+PICKUPS = dict(zip(WHOLE, ("SM 9103 KC", "SM 9104 KC", "SM 9105 KC"), strict=True))
 
 
 def build(yard: Yard) -> None:
@@ -66,7 +67,7 @@ def _back(yard: Yard, kecamatan: str) -> None:
             yard.drive(pps, [(ppk, home)], "SM 9101 KC", left=0.5, lasts=1.5, purpose="kembali", unload=False,
                        driver="Engkos Kosasih", route="Jalan desa")  # fmt: skip
         elif number < 3:
-            yard.drive(pps, [(ppk, home)], "SM 9103 KC", left=8 - number, lasts=1, purpose="kembali",
+            yard.drive(pps, [(ppk, home)], PICKUPS[kecamatan], left=8 - number, lasts=1, purpose="kembali",
                        driver="Jajang Sudrajat", route="Jalan kelurahan")  # fmt: skip
         else:
             yard.carry(pps, ppk, home, hours_ago=6)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
+from itertools import cycle
 from uuid import UUID, uuid5
 
 from django.utils import timezone
@@ -28,6 +29,7 @@ class Yard:
 
     def __init__(self, election: Election) -> None:
         self.election, self.now, self._count = election, timezone.now().replace(second=0, microsecond=0), 0
+        self._escorts = cycle(Unit.objects.order_by("pk"))
         self.staff, self.keeper, self.escort = (self.person(name) for name in ("staf", "gudang", "pengawal"))
 
     def person(self, username: str) -> Actor:
@@ -104,12 +106,14 @@ class Yard:
         aims = tuple(
             Aim(holder, start + (lasts + number) * HOUR, len(codes)) for number, (holder, codes) in enumerate(stops)
         )
+        # They take turns; on the way back there are more vehicles than escorts.
+        escort = next(self._escorts) if purpose == "antar" else None
         plan = Plan(
             start, aims, wave=wave, way=way, vehicle=Vehicle.objects.get(plate=plate), driver=driver, route=route,
-            escort=Unit.objects.get(name="Satuan Samapta"), escort_names="Aipda Wira Pradana",
+            escort=escort, escort_names="Aipda Wira Pradana" if escort else "",
         )  # fmt: skip
         actor = self.keeper if origin.kind == "gudang" else self.teller(origin)
-        row = actions.plan_movement(origin, purpose, plan, actor=actor, accept_clash=True)
+        row = actions.plan_movement(origin, purpose, plan, actor=actor)
         for _holder, codes in stops:
             self.carry(origin, row.holder, codes, hours_ago=left)
         actions.depart(row, at=start, actor=actor)

@@ -305,10 +305,13 @@ def bars_of_day(election: Election, code: str, day: date) -> list[Bar]:
     reached = Stop.objects.filter(holder__region__code__startswith=code, is_active=True).values("movement")
     rows = Movement.objects.filter(
         Q(origin__region__code__startswith=code) | Q(pk__in=reached),
-        Q(ended_at__isnull=True) | Q(ended_at__gte=starts),
         election=election, departed_at__lt=starts + timedelta(days=1), departed_at__gte=starts - timedelta(days=2),
     )  # fmt: skip
+    last = Max("stops__arrived_at", filter=Q(stops__is_active=True))
+    waits = Count("stops", filter=Q(stops__is_active=True, stops__arrived_at__isnull=True))
+    rows = rows.annotate(last=last, waits=waits).filter(Q(waits__gt=0) | Q(last__gte=starts))
     return [
-        Bar(title_of(row), row.departed_at, row.ended_at, row.get_absolute_url(), str(row.get_state_display()))
+        Bar(title_of(row), row.departed_at, None if row.waits else row.last, row.get_absolute_url(),
+            str(row.get_state_display()))
         for row in rows.select_related("election", "holder", "vehicle").order_by("departed_at", "pk")[:PAGE]
-    ]
+    ]  # fmt: skip

@@ -285,6 +285,8 @@ def soon(request: HttpRequest, election: Election) -> dict[str, Any] | None:
         return None
     today = timezone.localdate()
     found = entries.entries_for(request.user, entries.Asked(today, today + timedelta(days=6), [election]))
+    # Bookings that are no meeting (twenty trucks on one day) stand in the calendar; here only what clashes.
+    found = [one for one in found if one.kind != entries.BOOKING or one.clash]
     late = [one for one in entries.stage_entries(entries.Asked(FIRST, today - timedelta(1), [election])) if one.late]
     rows = [{"entry": one, "word": WORDS[one.kind], "when": when(one, day), "day": day}
             for day, ones in timetable.agenda([*late, *found], today, today + timedelta(6),

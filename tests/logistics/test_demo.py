@@ -42,7 +42,7 @@ def test_the_eve_of_the_susulan_and_the_evening_of_the_pemilu(door: Door) -> Non
     boxes = Container.objects.filter(election=eve)
     # Most boxes are delivered and sealed; the vehicle that is late has the others.
     assert boxes.count() == boxes.filter(state="disegel").count() == eve.tps.count()
-    delivered = boxes.filter(holder__kind__in=("ppk", "pps")).count()
+    delivered = boxes.filter(holder__kind__in=("ppk", "pps", "kpps")).count()
     late = Movement.objects.get(election=eve, state="berangkat")
     assert delivered > boxes.count() / 2 and boxes.filter(holder=late.holder).count() == boxes.count() - delivered
     road = door(f"/logistik/{SUSULAN}/perjalanan/")

@@ -26,13 +26,14 @@ NAMES = {
 # The vote was yesterday, that of the Pilkada the day before, that of the susulan is tomorrow: whichever day one looks,
 # what is shown is true.
 DAYS_AGO = {PEMILU: 1, PILKADA: 2, SUSULAN: -1}
-# What is open, and why, as the ledger tells it; the one that votes tomorrow is still being prepared.
+# What is open, and why, as the ledger tells it.
 STAGES = {
     PEMILU: (
         {Stage.ENTRI, Stage.PLENO_KECAMATAN},
         "Sehari sesudah pemungutan suara: entri berjalan, pleno kecamatan pertama dibuka.",
     ),
     PILKADA: ({Stage.ENTRI}, "Entri Pilkada baru dibuka."),
+    SUSULAN: ({Stage.PERSIAPAN}, "Sehari sebelum pemungutan suara: entri dibuka sesudahnya."),
 }
 
 
@@ -50,8 +51,8 @@ def load(size: Size = FULL) -> Election:
         election, created = import_package(
             package(size, slug), slug=slug, name=NAMES[slug], simulation=True, actor=SYSTEM
         )
-        stages, reason = STAGES.get(slug, (set(), ""))
-        if stages and (created or election.open_stages == default_stages()):
+        stages, reason = STAGES[slug]
+        if created or election.open_stages == default_stages():
             election = set_stages(election, stages, reason=reason, actor=SYSTEM)
         if election.day is None:
             day = timezone.localdate() - timedelta(days=DAYS_AGO[slug])
