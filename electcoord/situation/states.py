@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FollowUpState(models.TextChoices):
@@ -45,7 +46,7 @@ class IncidentState(models.TextChoices):
 class Severity(models.TextChoices):
     RENDAH = "rendah", _("rendah")
     SEDANG = "sedang", _("sedang")
-    TINGGI = "tinggi", _("tinggi")
+    TINGGI = "tinggi", pgettext_lazy("tingkat", "tinggi")
 
 
 I = IncidentState  # noqa: E741
