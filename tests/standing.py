@@ -9,7 +9,7 @@ import inspect
 import shutil
 from collections.abc import Callable, Iterable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,24 +30,24 @@ def laid(build: Callable[..., Any]) -> Any:
     def use(db: None, standing: dict[Any, Any]) -> Any:
         return standing[key]
 
-    return pytest.fixture(name=build.__name__)(use)
+    fixture = pytest.fixture(name=build.__name__)(use)
+    fixture.laid = key
+    return fixture
 
 
 def wanted(item: pytest.Item) -> list[Any]:
     """Keys of what this test asks for, each after what it stands on."""
     found: list[Any] = []
 
-    def add(name: str) -> None:
-        for key in ((item.module.__name__, name), ("tests.conftest", name)):
-            if key in _builds:
-                for below in inspect.signature(_builds[key]).parameters:
-                    add(below)
-                if key not in found:
-                    found.append(key)
-                return
+    def add(name: str, module: dict[str, Any]) -> None:
+        key = getattr(module.get(name), "laid", ("tests.conftest", name))
+        if key in _builds and key not in found:
+            for below in inspect.signature(_builds[key]).parameters:
+                add(below, _builds[key].__globals__)
+            found.append(key)
 
     for name in sorted(item.fixturenames):
-        add(name)
+        add(name, vars(item.module))
     return found
 
 
@@ -56,7 +56,8 @@ class _Layer:
     key: tuple[str, str]
     opened: Any
     folder: Path
-    value: Any = None
+    # What the builds gave, this one's and those beneath it as this one left them.
+    values: dict[tuple[str, str], Any] = field(default_factory=dict)
 
 
 class Standing:
@@ -82,25 +83,26 @@ class Standing:
         """Lays what is missing on top."""
         self.keep(keys)
         for key in keys[len(self.layers) :]:
-            layer = _Layer(key, TestCase._enter_atomics(), self._folders("berdiri"))
-            below = {name: layer.value for (_, name), layer in ((one.key, one) for one in self.layers)}
+            layer = _Layer(key, TestCase._enter_atomics(), self._folders("berdiri"), self.copies())
             self.copy_evidence(layer.folder / "bukti")
             self.layers.append(layer)
             try:
                 with override_settings(**FAST, EVIDENCE_ROOT=layer.folder / "bukti"):
-                    layer.value = self._built(_builds[key], below | {"folder": layer.folder})
+                    self._build(layer)
                 # What waits for the commit would be looked at again after each test.
                 connection.check_constraints()
             except BaseException:
                 self.keep(keys[: len(self.layers) - 1])
                 raise
 
-    def _built(self, build: Callable[..., Any], known: dict[str, Any]) -> Any:
-        return build(**{name: known[name] for name in inspect.signature(build).parameters})
+    def _build(self, layer: _Layer) -> None:
+        build = _builds[layer.key]
+        known = {name: value for (_, name), value in layer.values.items()} | {"folder": layer.folder}
+        layer.values[layer.key] = build(**{name: known[name] for name in inspect.signature(build).parameters})
 
     def copies(self) -> dict[Any, Any]:
         """What the layers gave, for one test to change as it likes; what they share is shared in the copies."""
-        return deepcopy({layer.key: layer.value for layer in self.layers})
+        return deepcopy(self.layers[-1].values) if self.layers else {}
 
     def copy_evidence(self, folder: Path) -> None:
         if self.layers and (self.layers[-1].folder / "bukti").exists():
