@@ -15,6 +15,8 @@ from tests.cast import HULU, KABUPATEN, Cast
 from tests.directory.ground import Ground, lay_ground
 from tests.standing import laid
 
+pytestmark = pytest.mark.once
+
 LIST = "/direktori/"
 
 

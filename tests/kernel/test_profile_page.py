@@ -11,6 +11,8 @@ from electcoord.ledger.models import Entry
 from recap.states import SheetState
 from tests.cast import Cast
 
+pytestmark = pytest.mark.once
+
 AsPerson = Callable[[str | None], Client]
 
 

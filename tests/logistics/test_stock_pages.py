@@ -22,6 +22,8 @@ from tests.logistics.store import ballots, lot, move, received, warehouse, yeste
 from tests.photos import picture
 from tests.standing import laid
 
+pytestmark = pytest.mark.once
+
 A = Account
 AsPerson = Callable[[str | None], Client]
 READERS = [("gudang", 200), ("staf", 200), ("ketua", 200), ("bawaslu", 200), ("operator", 200), ("ketua-hulu", 404),

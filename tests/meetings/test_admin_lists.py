@@ -10,7 +10,7 @@ from tests.cast import HULU, TPS_1, TPS_2
 from tests.meetings.hall import day, institution, invite, kpu, meeting
 from tests.standing import laid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGES = {"circular": Circular, "circularrecipient": CircularRecipient, "trainee": Trainee}
 
 

@@ -18,7 +18,7 @@ from tests.cast import HULU, KABUPATEN
 from tests.meetings.hall import at, kpu, meeting
 from tests.standing import laid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 VIEWS = ("bulan", "pekan", "agenda", "gantt")
 
 

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -391,6 +391,21 @@ def _plan(rows: dict[str, Row]) -> "Plan":
     people = list(EVERYBODY)
     asks = [ask for ask in dict.fromkeys(found.values()) if connection.vendor == "sqlite" or ask.rank % SAMPLE == 0]
     return Plan(sorted(asks, key=lambda ask: (people.index(ask.who), ask.name, ask.url, ask.method)))
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="tests/recap/test_blindness.py draws every page there")
+def test_every_page_is_drawn_on_the_second_engine(world: World) -> None:
+    """Pages whose own tests run once still put their queries to PostgreSQL, as the first who may read them."""
+    drawn, clients = 0, {who: _client(world.cast, who) for who in EVERYBODY}
+    for name in sorted({name for name, _ in walk()} & set(world.rows)):
+        row = world.rows[name]
+        may = ((who, t) for who in ("staf", "pengelola", *EVERYBODY) for t in row.targets
+               if row.expected(who, t, "GET") == {200})  # fmt: skip
+        for who, target in islice(may, 1):
+            response = clients[who].get(target.url)
+            assert response.status_code == 200, f"{who} {target.url}"
+            drawn += len(response.getvalue()) > 0
+    assert drawn > 200
 
 
 def _all(rows: dict[str, Row]) -> Iterator[Ask]:

@@ -27,6 +27,8 @@ from recap.selectors.board import GRAVITY
 from tests.cast import HILIR, HULU, PASAR, TPS_1, TPS_2, Cast, blank_reading
 from tests.standing import laid
 
+pytestmark = pytest.mark.once
+
 AsPerson = Callable[[str | None], Client]
 BOARD, RULE_PAGE, TRIAL = "/rekap/talang/temuan/", "/rekap/talang/aturan/", "/rekap/talang/aturan/coba/"
 TPS_SUMBER, TPS_HILIR = "9901012002001", "9901022001001"
