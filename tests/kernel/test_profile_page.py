@@ -11,8 +11,6 @@ from electcoord.ledger.models import Entry
 from recap.states import SheetState
 from tests.cast import Cast
 
-pytestmark = pytest.mark.once
-
 AsPerson = Callable[[str | None], Client]
 
 
