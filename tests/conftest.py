@@ -14,13 +14,52 @@ from django.test.utils import CaptureQueriesContext
 from electcoord.ledger import guards
 from electcoord.ledger.models import open_entries
 from tests.cast import Cast, make_cast
+from tests.standing import FAST, Standing, laid, wanted
+
+_standing: list[tuple[Standing, Any]] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture of the test, so that one of its module finds an empty database."""
+    for standing, blocker in _standing:
+        with blocker.unblock():
+            standing.keep(wanted(item))
+
+
+@pytest.fixture(scope="session")
+def _standing_here(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Standing]:
+    found = Standing(tmp_path_factory.mktemp)
+    _standing.append((found, django_db_blocker))
+    yield found
+    _standing.clear()
+    with django_db_blocker.unblock():
+        found.keep([])
+
+
+@pytest.fixture
+def _laid(request: pytest.FixtureRequest, _standing_here: Standing, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        _standing_here.lay(wanted(request.node))
+
+
+@pytest.fixture
+def _django_db_helper(_laid: None, _django_db_helper: None) -> None:
+    """What stands must stand before the test's own transaction begins."""
+
+
+@pytest.fixture
+def standing(_standing_here: Standing, settings: Any) -> dict[Any, Any]:
+    """This test's copies of what stands."""
+    _standing_here.copy_evidence(settings.EVIDENCE_ROOT)
+    return _standing_here.copies()
 
 
 @pytest.fixture(autouse=True)
 def _fast_and_local(settings: Any, tmp_path: Path) -> None:
     settings.EVIDENCE_ROOT = tmp_path / "bukti"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.AXES_ENABLED = False
+    for name, value in FAST.items():
+        setattr(settings, name, value)
 
 
 def _ship_masters() -> None:
@@ -52,10 +91,10 @@ def _flush_lifts_the_guards() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = plain
 
 
-@pytest.fixture
-def cast(db: None, tmp_path: Path) -> Cast:
+@laid
+def cast(folder: Path) -> Cast:
     """The cast in a test whose changes are rolled back."""
-    return make_cast(tmp_path)
+    return make_cast(folder)
 
 
 @pytest.fixture

@@ -16,11 +16,12 @@ from electcoord.directory.selectors import clashes, clashes_of
 from electcoord.ledger.models import Entry
 from tests.cast import Cast
 from tests.directory.ground import Ground, hours, lay_ground
+from tests.standing import laid
 
 OTHER = "meetings.meeting:dua"
 
 
-@pytest.fixture
+@laid
 def ground(cast: Cast) -> Ground:
     return lay_ground(cast)
 

@@ -13,9 +13,10 @@ from electcoord.ledger.models import Entry
 from electcoord.ledger.recording import Actor
 from electcoord.regions.models import Region
 from tests.cast import KABUPATEN, Cast
+from tests.standing import laid
 
 
-@pytest.fixture
+@laid
 def clerk(cast: Cast) -> Actor:
     return cast.actor("staf")
 

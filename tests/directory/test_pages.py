@@ -13,11 +13,14 @@ from electcoord.directory.selectors import find_offices, institutions_within, wi
 from electcoord.regions.models import Region
 from tests.cast import HULU, KABUPATEN, Cast
 from tests.directory.ground import Ground, lay_ground
+from tests.standing import laid
+
+pytestmark = pytest.mark.once
 
 LIST = "/direktori/"
 
 
-@pytest.fixture
+@laid
 def ground(cast: Cast) -> Ground:
     """Kapolres: Arum until 29-02-2028, Bagas from 01-03-2028."""
     found = lay_ground(cast)

@@ -13,6 +13,8 @@ from electcoord.elections.models import ContestKind, Regime
 from electcoord.elections.packages import Package, read_package
 from tests.packages import CHOICES, ELECTION, PILKADA, REGIONS, TPS, Change, append, swap, write_package
 
+pytestmark = pytest.mark.once
+
 DATA = Path(os.environ.get("ELECTCOORD_DATA", Path(__file__).parents[3] / "shared" / "data")) / "elections"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"no real packages in {DATA}")
 

@@ -16,6 +16,8 @@ from electcoord.common.errors import PackageError
 from electcoord.common.problems import Problems, parse_code, parse_int
 from electcoord.common.tables import Table, read_table
 
+pytestmark = pytest.mark.once
+
 COLUMNS = ("kode", "nama")
 
 

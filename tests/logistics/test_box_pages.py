@@ -12,13 +12,14 @@ from electcoord.ledger.verification import verify
 from logistics.models import Container, Handover
 from tests.cast import HULU, TPS_1, TPS_2, Cast
 from tests.logistics.ground import holder, prepare
+from tests.standing import laid
 
 Sign = Callable[[str | None], Client]
 KOTAK, SERAH = "/logistik/talang/kotak/", "/logistik/talang/serah-terima/"
 BOX, OTHER_BOX = f"{TPS_1}-PPWP", f"{TPS_2}-PPWP"
 
 
-@pytest.fixture
+@laid
 def store(cast: Cast) -> str:
     return prepare(cast).key
 

@@ -16,6 +16,7 @@ from logistics.models import Container, Custody, Handover, HandoverLine, Holder,
 from logistics.states import ContainerState, LineState, SealSeen
 from tests.cast import HULU, TPS_1, TPS_2, Cast
 from tests.logistics.ground import holder, prepare
+from tests.standing import laid
 
 NOON = datetime(2029, 2, 13, 5, tzinfo=UTC)
 BOX = f"{TPS_1}-PPWP"
@@ -50,7 +51,7 @@ class Road:
         return self.tell(Side.PENERIMA, giver, receiver, *codes, uuid=uuid)
 
 
-@pytest.fixture
+@laid
 def road(cast: Cast) -> Road:
     return Road(cast)
 

@@ -19,11 +19,12 @@ from logistics.models import Handover, Reason, Side
 from logistics.states import SealSeen
 from tests.cast import HULU, KABUPATEN, TPS_1, TPS_2, Cast
 from tests.logistics.test_custody import BOX, OTHER_BOX, Road
+from tests.standing import laid
 
 MORE = [f"{TPS_1}-DPRDKAB", f"{TPS_2}-DPRDKAB"]
 
 
-@pytest.fixture
+@laid
 def road(cast: Cast) -> Road:
     return Road(cast)
 

@@ -27,18 +27,19 @@ from logistics.states import MovementState
 from tests.cast import HILIR, HULU, KABUPATEN, PASAR, TPS_1, TPS_2, Cast
 from tests.directory.ground import Ground, lay_ground
 from tests.logistics.ground import holder, prepare
+from tests.standing import laid
 
 Sign = Callable[[str | None], Client]
 ROAD = "/logistik/talang/perjalanan/"
 BOXES = (f"{TPS_1}-PPWP", f"{TPS_2}-PPWP")
 
 
-@pytest.fixture
+@laid
 def ground(cast: Cast) -> Ground:
     return lay_ground(cast)
 
 
-@pytest.fixture
+@laid
 def store(cast: Cast) -> Holder:
     found = prepare(cast)
     actions.make_boxes(cast.election, found, cast.actor("staf"))

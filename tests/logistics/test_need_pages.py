@@ -15,6 +15,7 @@ from electcoord.ledger.models import Entry
 from logistics.actions import add_item, change_item, freeze_plan, load_catalogue
 from logistics.models import Item, NeedPlan
 from tests.cast import HILIR, HULU, KABUPATEN, MUARA, PASAR, SUMBER, TPS_1, Cast
+from tests.standing import laid
 
 pytestmark = pytest.mark.once
 
@@ -24,7 +25,7 @@ ADD = {"perbuatan": "tambah", "nama": "Tenda cadangan", "kode": "tenda", "kelomp
        "dasar": "pps", "jumlah": "2", "sumber": "Rapat pleno 12"}  # fmt: skip
 
 
-@pytest.fixture
+@laid
 def loaded(cast: Cast) -> Cast:
     load_catalogue(cast.election, cast.actor("staf"))
     return cast

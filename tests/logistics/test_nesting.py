@@ -16,6 +16,7 @@ from logistics.ledger_actions import ContainerAction
 from logistics.models import Container, Custody, HandoverLine, Holder, Side
 from tests.cast import HULU, TPS_1, TPS_2, Cast
 from tests.logistics.ground import holder, prepare
+from tests.standing import laid
 
 CRATE, SECOND = f"{HULU}-WADAH-01", f"{HULU}-WADAH-02"
 BOX, OTHER_BOX = f"{TPS_1}-PPWP", f"{TPS_2}-PPWP"
@@ -52,7 +53,7 @@ class Yard:
         actions.confirm(statement, key=uuid4(), actor=self.actor)
 
 
-@pytest.fixture
+@laid
 def yard(cast: Cast) -> Yard:
     return Yard(cast)
 

@@ -22,12 +22,13 @@ from logistics.states import SealSeen
 from tests.cast import HILIR, HULU, KABUPATEN, PASAR, TPS_1, TPS_2, Cast
 from tests.logistics.road import Road, vote_on
 from tests.recap.test_maps import box as square
+from tests.standing import laid
 
 Sign = Callable[[str | None], Client]
 URL = "/logistik/talang/kesiapan/"
 
 
-@pytest.fixture
+@laid
 def road(cast: Cast) -> Road:
     return Road(cast)
 

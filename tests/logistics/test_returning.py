@@ -22,13 +22,14 @@ from logistics.selectors.returning import Goal, counts, missing
 from logistics.states import SealSeen
 from tests.cast import HILIR, HULU, KABUPATEN, PASAR, TPS_1, TPS_2, Cast
 from tests.logistics.road import Road, vote_on
+from tests.standing import laid
 
 Sign = Callable[[str | None], Client]
 URL = "/logistik/talang/kembali/"
 PAPERS = f"{URL}berita-acara/"
 
 
-@pytest.fixture
+@laid
 def road(cast: Cast) -> Road:
     """The vote is over."""
     vote_on(cast.election, cast, timezone.localdate() - timedelta(days=1))

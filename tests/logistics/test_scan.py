@@ -20,13 +20,14 @@ from tests import fuzz
 from tests.cast import HILIR, HULU, SUMBER, TPS_1, TPS_2, Cast
 from tests.logistics.ground import holder, prepare
 from tests.photos import picture
+from tests.standing import laid
 
 Sign = Callable[[str | None], Client]
 SCAN = "/logistik/talang/pindai/"
 BOX, OTHER_BOX = f"{TPS_1}-PPWP", f"{TPS_2}-PPWP"
 
 
-@pytest.fixture
+@laid
 def store(cast: Cast) -> str:
     made = prepare(cast)
     make_boxes(cast.election, made, cast.actor("staf"))

@@ -12,6 +12,7 @@ from logistics.models import Container, Seal, SealIssue, SealReport
 from logistics.states import ContainerState
 from tests.cast import TPS_1, TPS_2, Cast
 from tests.logistics.ground import prepare
+from tests.standing import laid
 
 BOX, OTHER_BOX = f"{TPS_1}-PPWP", f"{TPS_2}-PPWP"
 PANWAS = Present("Rudi Hartono", "Panwaslu Hulu", "pengawas")
@@ -19,7 +20,7 @@ STAFF = Present("Sari Dewi", "KPU Talang Maju", "kpu")
 REPORT = Report("Gudang KPU", (PANWAS, STAFF))
 
 
-@pytest.fixture
+@laid
 def packed(cast: Cast) -> Cast:
     store = prepare(cast)
     actions.make_boxes(cast.election, store, cast.actor("staf"))

@@ -20,6 +20,9 @@ from logistics.selectors import stock
 from tests.cast import Cast
 from tests.logistics.store import ballots, lot, move, received, warehouse, yesterday
 from tests.photos import picture
+from tests.standing import laid
+
+pytestmark = pytest.mark.once
 
 A = Account
 AsPerson = Callable[[str | None], Client]
@@ -32,7 +35,7 @@ def url(name: str, *args: Any) -> str:
     return reverse(f"logistics:{name}", args=["talang", *args])
 
 
-@pytest.fixture
+@laid
 def filled(cast: Cast) -> Cast:
     """Ballots of two contests received, one of them sorted, a difference counted."""
     cast.store = warehouse(cast)

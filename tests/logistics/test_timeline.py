@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -15,12 +14,13 @@ from logistics.selectors import timeline
 from tests.cast import HILIR, HULU, KABUPATEN, PASAR, TPS_1, Cast
 from tests.logistics.ground import holder
 from tests.logistics.road import Road, vote_on
+from tests.standing import laid
 
 Sign = Callable[[str | None], Client]
 URL = "/logistik/talang/garis-waktu/"
 
 
-@pytest.fixture
+@laid
 def road(cast: Cast) -> Road:
     vote_on(cast.election, cast, timezone.localdate() + timedelta(days=3))
     return Road(cast)

@@ -8,12 +8,13 @@ from meetings import actions
 from meetings.models import Circular, CircularRecipient, Trainee
 from tests.cast import HULU, TPS_1, TPS_2
 from tests.meetings.hall import day, institution, invite, kpu, meeting
+from tests.standing import laid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGES = {"circular": Circular, "circularrecipient": CircularRecipient, "trainee": Trainee}
 
 
-@pytest.fixture
+@laid
 def bimtek(cast):
     """A bimtek with two trainees, one of them taken back, and a sent circular of which one receipt came."""
     commission, staff, chair = kpu(cast), cast.actor("staf"), cast.actor("ketua")

@@ -16,12 +16,13 @@ from meetings import actions
 from meetings.selectors import calendar as pages
 from tests.cast import HULU, KABUPATEN
 from tests.meetings.hall import at, kpu, meeting
+from tests.standing import laid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 VIEWS = ("bulan", "pekan", "agenda", "gantt")
 
 
-@pytest.fixture
+@laid
 def stages(cast):
     """The stages of the election of Talang Maju, around today."""
     found = elections.load_phases(cast.election, cast.actor("staf"))

@@ -9,11 +9,12 @@ from electcoord.outbox.models import Message, PersonalLink
 from meetings import actions
 from meetings.models import Circular, CircularRecipient, Decision
 from tests.meetings.hall import day, institution, pleno
+from tests.standing import laid
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def called(cast):
     """A pleno that called for neutrality."""
     found, people = pleno(cast)

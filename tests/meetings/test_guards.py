@@ -6,11 +6,12 @@ from django.db import DatabaseError, connection, transaction
 from meetings import actions
 from meetings.models import Meeting
 from tests.meetings.hall import day, pleno
+from tests.standing import laid
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def held(cast) -> Meeting:
     """A pleno with everything in it, its minutes approved."""
     found, people = pleno(cast)

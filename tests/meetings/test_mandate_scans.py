@@ -14,6 +14,7 @@ from tests.cast import HULU
 from tests.meetings.hall import at, day, institution, meeting, pleno
 from tests.papers.hostile import CASES
 from tests.photos import picture
+from tests.standing import laid
 
 pytestmark = pytest.mark.django_db
 BAD = (
@@ -22,7 +23,7 @@ BAD = (
 )  # fmt: skip
 
 
-@pytest.fixture
+@laid
 def mandate(cast) -> Mandate:
     found, _ = pleno(cast)
     clerk, party = cast.actor("operator"), Party.objects.filter(election=cast.election)[0]

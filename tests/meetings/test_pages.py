@@ -11,7 +11,7 @@ from meetings.selectors import meetings_for
 from tests.cast import HULU
 from tests.meetings.hall import at, day, institution, invite, kpu, meeting, pleno
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def _crowd(cast, found, count):

@@ -25,11 +25,12 @@ from meetings.panels import duties
 from meetings.selectors import training
 from tests.cast import HILIR, HULU, KABUPATEN, PASAR, SUMBER, TPS_1, TPS_2
 from tests.meetings.hall import at, day, institution, invite, kpu, meeting
+from tests.standing import laid
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def bimtek(cast) -> Meeting:
     return opened(cast)
 

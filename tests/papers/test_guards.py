@@ -17,6 +17,7 @@ from tests.cast import HULU, TPS_2, Cast
 from tests.kernel.attacks import papers
 from tests.kernel.attacks.frame import Ground
 from tests.photos import lay
+from tests.standing import laid
 
 HARM = {
     "papers_photo": {
@@ -32,7 +33,7 @@ HARM = {
 }  # fmt: skip
 
 
-@pytest.fixture
+@laid
 def photo(cast: Cast) -> Photo:
     photo = lay(cast)
     tps = Tps.objects.get(election=cast.election, code=TPS_2)

@@ -15,6 +15,8 @@ from electcoord.papers.models import Photo, Placement
 from tests.cast import TPS_1, TPS_2, Cast
 from tests.photos import lay, picture
 
+pytestmark = pytest.mark.once
+
 Sign = Callable[[str | None], Client]
 PAGE = f"/rekap/talang/tps/{TPS_1}/ppwp/kertas/"
 HILIR_1 = "9901022001001"

@@ -19,12 +19,13 @@ from electcoord.regions.models import Region, RegionName
 from recap.models import Finding, Sheet, SheetVersion
 from tests.cast import HULU, KABUPATEN, PASSWORD, TPS_1, Cast
 from tests.project.people import invite
+from tests.standing import laid
 
 Sign = Callable[[str | None], Client]
 PASSWORD_SHOWN = re.compile(r"Kata sandi pertama budi: ([a-z2-9]{4}(?:-[a-z2-9]{4}){3}) ")
 
 
-@pytest.fixture
+@laid
 def everybody(cast: Cast) -> Cast:
     invite(cast)
     return cast

@@ -11,6 +11,8 @@ from django.utils.module_loading import module_has_submodule
 from electcoord.ledger import guards, recording, roles
 from electcoord.ledger.models import Ledgered
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Governed models without guards of their own, each with the reason.
 UNGUARDED: dict[str, str] = {}

@@ -148,8 +148,8 @@ def test_a_server_that_does_not_start_is_a_failure_with_its_own_words(monkeypatc
 @pytest.mark.parametrize(
     ("arguments", "chosen"),
     [
-        ([], ["-n", "2"]),
-        (["-x", "-k", "sheet", "--no-header"], ["-n", "2"]),
+        ([], ["-n", "2", "--dist", "worksteal"]),
+        (["-x", "-k", "sheet", "--no-header"], ["-n", "2", "--dist", "worksteal"]),
         (["-n", "4"], []),
         (["-n0"], []),
         (["--numprocesses=3"], []),

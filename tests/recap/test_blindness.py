@@ -29,6 +29,7 @@ from tests.cast import HULU, KABUPATEN, SUMBER, TPS_1, Cast, blank_reading
 from tests.photos import lay
 from tests.project.people import invite
 from tests.project.routes import walk
+from tests.standing import laid
 
 pytestmark = pytest.mark.once
 
@@ -218,7 +219,7 @@ def leaks(pages: Pages, cast: Cast, who: str, secret: set[int], hashes: set[str]
     return found, count
 
 
-@pytest.fixture
+@laid
 def pages(cast: Cast) -> Pages:
     """A settled sheet in another desa, so that totals above have something to add."""
     invite(cast)

@@ -15,6 +15,7 @@ from recap import aggregate
 from recap.selectors import here, maps
 from tests.cast import HILIR, HULU, KABUPATEN, MUARA, PASAR, SUMBER, TANJUNG, TPS_1, TPS_2, Cast
 from tests.recap import regency
+from tests.standing import laid
 
 pytestmark = pytest.mark.once
 
@@ -29,7 +30,7 @@ def box(x: float, y: float, wide: float = 1, high: float = 1) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": [ring]}
 
 
-@pytest.fixture
+@laid
 def drawn(cast: Cast) -> Cast:
     """Boundaries of both kecamatan and all desa."""
     set_boundaries(

@@ -20,6 +20,8 @@ from recap.rules.limits import SEVERITY
 from tests.cast import HILIR, HULU, KABUPATEN, PASAR, SUMBER, TPS_1, TPS_2, Cast
 from tests.packages import REGIONS, TPS, append, write_package
 
+pytestmark = pytest.mark.once
+
 AsPerson = Callable[[str | None], Client]
 Count = Callable[[str, str], int]
 HIDDEN = "Disembunyikan sampai entri kedua"

@@ -14,11 +14,12 @@ from electcoord.ledger.verification import verify
 from recap import aggregate, findings, tasks
 from recap.models import Check, Finding, Sheet, SheetVersion, Total
 from tests.cast import Cast
+from tests.standing import laid
 
 OTHER_TPS = "9901022001001"
 
 
-@pytest.fixture
+@laid
 def judged(cast: Cast) -> Cast:
     """Two papers in two kecamatan; DPT 310 stands against a capacity of 300."""
     cast.enter("operator", (100, 60), pemilih_dpt_j=310)

@@ -8,6 +8,7 @@ from django.test import Client
 
 from recap import aggregate
 from tests.cast import HILIR, HULU, KABUPATEN, MUARA, PASAR, SUMBER, TANJUNG, TPS_1, TPS_2, Cast
+from tests.standing import laid
 
 pytestmark = pytest.mark.once
 
@@ -31,7 +32,7 @@ def labels(client: Client, path: str) -> list[str]:
     return ROW.findall(body[body.index("data-table=") : body.index("<tfoot>")])
 
 
-@pytest.fixture
+@laid
 def counted(cast: Cast) -> Cast:
     """Both TPS of Pasar Hulu and that of Sumber Rejo are in; one desa of Hilir has a blank figure, the other nothing."""
     cast.enter("operator", (30, 60), code=TPS_1)

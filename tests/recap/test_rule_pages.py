@@ -25,6 +25,9 @@ from recap.models import Check, Finding, Sheet, SheetVersion, Total
 from recap.rules import explained, words
 from recap.selectors.board import GRAVITY
 from tests.cast import HILIR, HULU, PASAR, TPS_1, TPS_2, Cast, blank_reading
+from tests.standing import laid
+
+pytestmark = pytest.mark.once
 
 AsPerson = Callable[[str | None], Client]
 BOARD, RULE_PAGE, TRIAL = "/rekap/talang/temuan/", "/rekap/talang/aturan/", "/rekap/talang/aturan/coba/"
@@ -42,7 +45,7 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
-@pytest.fixture
+@laid
 def evening(cast: Cast) -> Cast:
     """Four papers: R07 and R08 broken in Hulu (one of them entered once), R14 in Hilir, one in quarantine; R14's finding is four days old."""
     cast.enter("operator", (137, 46), suara_total=190, ss_digunakan=187)

@@ -17,6 +17,8 @@ from electcoord.situation.models import FollowUp, Note
 from tests.cast import HILIR, HULU, KABUPATEN, Cast
 from tests.outbox.letters import follow_up, institution, letter
 
+pytestmark = pytest.mark.once
+
 LATE = {"given_on": date(2026, 1, 1), "due": date(2026, 1, 5)}
 
 

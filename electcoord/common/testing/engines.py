@@ -59,7 +59,7 @@ def workers(arguments: list[str]) -> list[str]:
             return []
         if argument == "no:xdist" and arguments[place - 1] == "-p":
             return []
-    return ["-n", "2"]
+    return ["-n", "2", "--dist", "worksteal"]
 
 
 def wait_for(process: "subprocess.Popen[bytes]") -> int:
