@@ -20,7 +20,7 @@ from electcoord.common.templatetags.angka import tanggal, waktu
 from electcoord.elections import phases
 from electcoord.elections.models import Election
 from electcoord.office.selectors import current_election
-from logistics.selectors import ready_pages
+from logistics.selectors import rooms
 from meetings.glossary import TERMS
 from meetings.models import Meeting, MeetingKind
 from meetings.pleno import ballots
@@ -168,7 +168,7 @@ def ballots_hits(request: HttpRequest, text: str) -> list[Hit]:
     return [Hit(label, door["url"], more, icon="lembar")]
 
 
-ready_pages.doors.append(ballots.door)
+rooms.doors.append(ballots.door)
 search.register(Source(gettext_lazy("Halaman pleno"), 49, ballots_hits))
 
 

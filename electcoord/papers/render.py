@@ -31,6 +31,8 @@ PASSED_ON = ("SYSTEMROOT", "LD_LIBRARY_PATH")
 # A word that long gets places where a line or a narrow column may break it.
 IN_LINE, IN_CELL, PIECE = 60, 19, 12
 SHORT_HASH = 12
+# Across the sheet; a paper of a simulated election never looks like one of a real.
+DRAFT, SIMULATION = "DRAF", "SIMULASI"
 
 
 class RenderError(RuleError):
@@ -48,19 +50,24 @@ def pdf(
         if source.pdf_sha256 and not draft:
             return kept(source)
         is_draft = source.is_draft if draft is None else draft
-        return _typeset(source.content, is_draft, _foot(source), _told(source), source.approved_at or source.made_at)
+        marks = _marks(source, is_draft)
+        return _typeset(source.content, marks, _foot(source), _told(source), source.approved_at or source.made_at)
     checked = contents.check(source)
     sha256 = canonical.digest(checked)
     foot = [_title(checked), f"sha256 {sha256[:SHORT_HASH]}"]
-    return _typeset(checked, bool(draft), foot, f"sha256:{sha256}", moment)
+    return _typeset(checked, [DRAFT] if draft else [], foot, f"sha256:{sha256}", moment)
 
 
-def copies(content: dict[str, Any], to: Sequence[Sequence[str]], *, moment: datetime | None = None) -> bytes:
-    """One letter to several people as one PDF: a copy for each, addressed to the lines of `to`. Raises RenderError."""
+def copies(content: dict[str, Any], to: Sequence[Sequence[str]], *, of: DocumentVersion | None = None) -> bytes:
+    """One letter to several people as one PDF: a copy for each, addressed to the lines of `to`. Raises RenderError.
+
+    `of`: the version whose copies they are; it dates and marks them.
+    """
     checked = contents.check(content)
     sha256 = canonical.digest(checked)
     foot = [_title(checked), f"sha256 {sha256[:SHORT_HASH]}"]
-    return _typeset(checked, False, foot, f"sha256:{sha256}", moment, to)
+    marks, moment = (_marks(of, False), of.approved_at) if of else ([], None)
+    return _typeset(checked, marks, foot, f"sha256:{sha256}", moment, to)
 
 
 def kept(version: DocumentVersion) -> bytes:
@@ -79,10 +86,11 @@ def docx(source: DocumentVersion | dict[str, Any], *, draft: bool | None = None)
     """The same as a Word document, for whoever must edit it elsewhere."""
     if isinstance(source, DocumentVersion):
         is_draft = source.is_draft if draft is None else draft
-        return word.document(source.content, draft=is_draft, foot=_foot(source), images=_images(source.content))
+        marks = _marks(source, is_draft)
+        return word.document(source.content, marks=marks, foot=_foot(source), images=_images(source.content))
     checked = contents.check(source)
     return word.document(
-        checked, draft=bool(draft), foot=[checked["nomor"] or checked["judul"]], images=_images(checked)
+        checked, marks=[DRAFT] if draft else [], foot=[checked["nomor"] or checked["judul"]], images=_images(checked)
     )
 
 
@@ -115,18 +123,23 @@ def _foot(version: DocumentVersion) -> list[str]:
     return [f"Nomor {number} · versi {version.number}", f"{kind} · sha256 {version.sha256[:SHORT_HASH]}"]
 
 
+def _marks(version: DocumentVersion, is_draft: bool) -> list[str]:
+    election = version.document.election
+    return [DRAFT] * is_draft + [SIMULATION] * (election is not None and election.is_simulation)
+
+
 def _told(version: DocumentVersion) -> str:
     """What the QR says: enough to find the document and to see whether the paper is this version of it."""
     return f"electcoord naskah:{version.document.uuid} versi:{version.number} sha256:{version.sha256}"
 
 
 def _typeset(
-    content: dict[str, Any], draft: bool, foot: list[str], told: str, moment: datetime | None,
+    content: dict[str, Any], marks: list[str], foot: list[str], told: str, moment: datetime | None,
     to: Sequence[Sequence[str]] = (),
 ) -> bytes:  # fmt: skip
     images = _images(content)
     data = {
-        "isi": _breakable(content), "draf": draft, "kaki": foot, "qr": qr.svg(told),
+        "isi": _breakable(content), "tanda": marks, "kaki": foot, "qr": qr.svg(told),
         "judul": content["judul"] or foot[0], "penerbit": " ".join(content["kop"][:2]),
         "alamat": [[_cut(line, IN_LINE) for line in lines] for lines in to],
     }  # fmt: skip

@@ -20,6 +20,7 @@ from electcoord.elections.places import Names
 from electcoord.office.selectors import election_or_404
 from electcoord.situation import incident_pages
 from logistics.models import Container, Handover, HandoverLine, Holder, HolderKind, Reason, Side
+from logistics.selectors.rooms import crumbs
 from logistics.states import BAD_SEALS, ContainerState, LineState, SealSeen
 
 PAGE = 50
@@ -86,22 +87,6 @@ def box_or_404(request: HttpRequest, slug: str, code: str, can: Can = Can.VIEW_L
     return row
 
 
-def crumbs(election: Election, *more: tuple[str, str | None]) -> list[dict[str, str | None]]:
-    first = [(election.name, reverse("recap:election", args=[election.slug]))]
-    return [{"label": label, "url": url} for label, url in (*first, *more)]
-
-
-def tabs(election: Election, here: str) -> list[dict[str, Any]]:
-    rooms = (
-        ("boxes", _("Kotak")), ("pack", _("Pengemasan")), ("seals", _("Segel")), ("labels", _("Label")),
-        ("handovers", _("Serah terima")),
-    )  # fmt: skip
-    return [
-        {"label": label, "url": reverse(f"logistics:{name}", args=[election.slug]), "active": name == here}
-        for name, label in rooms
-    ]
-
-
 def boxes_page(request: HttpRequest, election: Election) -> dict[str, Any]:
     wanted = Wanted.of(request.GET)
     seen = boxes_of(request, election)
@@ -120,7 +105,7 @@ def boxes_page(request: HttpRequest, election: Election) -> dict[str, Any]:
         "kinds": [("", _("Semua")), *HolderKind.choices], "states": [("", _("Semua")), *ContainerState.choices],
         "may_plan": access.may(request.user, Can.KEEP_STOCK, region=election.kabupaten_id, election=election),
         "stores": Holder.objects.filter(election=election, kind=HolderKind.GUDANG).order_by("name"),
-        "tabs": tabs(election, "boxes"), "crumbs": crumbs(election, (_("Kotak"), None)),
+        "crumbs": crumbs(election, (_("Kotak"), None)),
     }  # fmt: skip
 
 
@@ -159,7 +144,6 @@ def box_page(request: HttpRequest, row: Container) -> dict[str, Any]:
         "open_lines": [line_of(line) for line in lines if line.state == LineState.MENUNGGU],
         "may_keep": access.may(request.user, Can.MOVE_BOXES, region=row.region_id, election=election),
         "may_hand": access.may(request.user, Can.HAND_OVER, region=row.region_id, election=election),
-        "tabs": tabs(election, "boxes"),
         "crumbs": crumbs(
             election, (_("Kotak"), reverse("logistics:boxes", args=[election.slug])), (row.code, None)
         ),
@@ -217,7 +201,7 @@ def handovers_page(request: HttpRequest, election: Election) -> dict[str, Any]:
             for value, label in shown
         ],
         "may_hand": access.has_anywhere(request.user, Can.HAND_OVER),
-        "tabs": tabs(election, "handovers"), "crumbs": crumbs(election, (_("Serah terima"), None)),
+        "crumbs": crumbs(election, (_("Serah terima"), None)),
     }  # fmt: skip
 
 
@@ -243,7 +227,7 @@ def handover_page(request: HttpRequest, row: Handover) -> dict[str, Any]:
         ],
         "lines": [] if is_open and any(may.values()) else [line_of(line) for line in lines],
         "incidents": incidents_about(request.user, [row]),
-        "seal_choices": SealSeen.choices, "reasons": Reason.choices, "tabs": tabs(election, "handovers"),
+        "seal_choices": SealSeen.choices, "reasons": Reason.choices,
         "crumbs": crumbs(
             election, (_("Serah terima"), reverse("logistics:handovers", args=[election.slug])),
             (f"{row.giver} → {row.receiver}", None),

@@ -20,7 +20,8 @@ from electcoord.common.numbers import angka
 from electcoord.elections.models import Election
 from electcoord.office.selectors import election_or_404
 from logistics.models import Container, Custody, Handover, Holder, Movement, Purpose, Stop
-from logistics.selectors.boxes import crumbs, region_of
+from logistics.selectors.boxes import region_of
+from logistics.selectors.rooms import crumbs
 from logistics.states import MovementState
 
 PAGE = 50

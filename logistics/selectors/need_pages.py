@@ -21,7 +21,7 @@ from electcoord.office.selectors import election_or_404
 from logistics.models import Item, ItemBasis, ItemGroup
 from logistics.needs import KABUPATEN, TPS, Area, Good, Needs, Tally, is_due
 from logistics.selectors import needs as reads
-from logistics.selectors import words
+from logistics.selectors import rooms, words
 
 PAGE = 50
 # In one word, where three stand side by side.
@@ -200,7 +200,7 @@ def region_page(place: Place) -> dict[str, Any]:
     return {
         "election": place.election, "title": place.names.full(place.code), "table": table,
         "rows": page or table.rows, "page": page, "page_query": f"{query}&", "corner": word(digits),
-        "crumbs": crumbs(place), "tabs": tabs(place.election, "needs"),
+        "crumbs": crumbs(place),
         "groups": [{"label": label, "url": f"?kelompok={group}", "active": group == table.group}
                    for group, label in GROUPS.items()],
         "files": [{"label": form.upper(), "url": f"{file_url(place, form)}?{query}"} for form in FORMATS],
@@ -252,23 +252,12 @@ def _psu(place: Place) -> list[Item]:
 
 def crumbs(place: Place) -> list[dict[str, str | None]]:
     """Kebutuhan, then the way down; what the account may not open is only named."""
-    items: list[dict[str, str | None]] = [
-        {"label": _("Kebutuhan logistik"), "url": reverse("logistics:needs", args=[place.election.slug])}
-    ]
+    items = rooms.crumbs(place.election, (_("Kebutuhan"), reverse("logistics:needs", args=[place.election.slug])))
     for part in prefixes(place.code)[1:]:
         may = access.may(place.request.user, Can.VIEW_LOGISTICS, region=part, election=place.election)
         is_open = part != place.code and may
         items.append({"label": place.names.full(part), "url": need_url(place.election, part) if is_open else None})
     return items
-
-
-def tabs(election: Election, here: str) -> list[dict[str, Any]]:
-    """The three rooms of planning."""
-    rooms = (("needs", _("Kebutuhan")), ("items", _("Barang")), ("plans", _("Rencana")))
-    return [
-        {"label": label, "url": reverse(f"logistics:{name}", args=[election.slug]), "active": name == here}
-        for name, label in rooms
-    ]
 
 
 def tps_page(place: Place) -> dict[str, Any]:
@@ -288,7 +277,7 @@ def tps_page(place: Place) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "election": election, "tps": tps, "title": str(tps), "desa": place.names.full(tps.code[:10]),
-        "crumbs": crumbs(place), "tabs": tabs(election, "needs"), "need": needs.whole, "exact": exact,
+        "crumbs": crumbs(place), "need": needs.whole, "exact": exact,
         "contests": [contest.title for contest in place.contests], **rule_of(election),
         "items": [row for row in items if row["sum"] is not None],
         "unset": [row["item"] for row in items if row["sum"] is None], "has_items": bool(place.items),

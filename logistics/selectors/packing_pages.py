@@ -36,6 +36,7 @@ from logistics.models import (
 from logistics.models.containers import MOST_EACH, SIGNS
 from logistics.selectors import boxes, stock
 from logistics.selectors import packing as reads
+from logistics.selectors.rooms import crumbs
 from logistics.states import ContainerState
 
 MOST_PRINTED, PRESENT_ROWS, SHOWN_INSIDE = 80, 4, 100
@@ -213,7 +214,7 @@ def pack_page(request: HttpRequest, election: Election) -> dict[str, Any]:
         "sums": [one for one in sums if not one["is_unset"]], "unset": [one["name"] for one in sums if one["is_unset"]],
         "unknown": waiting(request, election, choice).count() - len(rows),
         "may_pack": access.may(request.user, Can.MOVE_BOXES, region=election.kabupaten_id, election=election),
-        "tabs": boxes.tabs(election, "pack"), "crumbs": crumbs_to(election, _("Pengemasan")),
+        "crumbs": crumbs_to(election, _("Pengemasan")),
         "list_url": f"{reverse('logistics:pack-list', args=[election.slug])}?{choice.query}",
     }  # fmt: skip
 
@@ -259,7 +260,7 @@ def labels_page(request: HttpRequest, election: Election) -> dict[str, Any]:
     return {
         "election": election, "choice": choice, **choices(request, election), "total": total, "page": page,
         "page_query": f"{choice.query}&" if choice.query else "", "sheets": -(-total // labels.PER_SHEET),
-        "tabs": boxes.tabs(election, "labels"), "crumbs": crumbs_to(election, _("Label")),
+        "crumbs": crumbs_to(election, _("Label")),
     }  # fmt: skip
 
 
@@ -291,7 +292,7 @@ def making_page(request: HttpRequest, election: Election) -> dict[str, Any]:
     return {
         "election": election, "stores": places.order_by("kind", "name"), "most": MOST_EACH, "pers": PER,
         **choices(request, election), "make_kinds": [(kind.value, kind.label) for kind in KINDS],
-        "tabs": boxes.tabs(election, "boxes"), "crumbs": crumbs_to(election, _("Wadah lain")),
+        "crumbs": crumbs_to(election, _("Wadah lain")),
     }  # fmt: skip
 
 
@@ -308,4 +309,4 @@ def warning_page(request: HttpRequest, row: Container, refusal: str, ballots: Co
 
 
 def crumbs_to(election: Election, label: str) -> list[dict[str, str | None]]:
-    return boxes.crumbs(election, (_("Kotak"), reverse("logistics:boxes", args=[election.slug])), (label, None))
+    return crumbs(election, (_("Kotak"), reverse("logistics:boxes", args=[election.slug])), (label, None))

@@ -21,8 +21,9 @@ from logistics.ledger_actions import NeedAction
 from logistics.models import Item, ItemBasis, ItemGroup, NeedPlan
 from logistics.selectors import needs as reads
 from logistics.selectors import plans, words
-from logistics.selectors.need_pages import PAGE, may_plan, tabs
+from logistics.selectors.need_pages import PAGE, may_plan
 from logistics.selectors.plans import Changes
+from logistics.selectors.rooms import crumbs
 
 
 def door(request: HttpRequest, slug: str) -> Election:
@@ -33,16 +34,11 @@ def door(request: HttpRequest, slug: str) -> Election:
     return election
 
 
-def crumbs(election: Election, *steps: tuple[str, str | None]) -> list[dict[str, str | None]]:
-    above = [(_("Kebutuhan logistik"), reverse("logistics:needs", args=[election.slug])), *steps]
-    return [{"label": label, "url": url} for label, url in above]
-
-
 def catalogue_page(request: HttpRequest, election: Election) -> dict[str, Any]:
     """Every item with its amount, its source and how sure that is."""
     rows = [item_row(item, election) for item in reads.items_of(election)]
     return {
-        "election": election, "tabs": tabs(election, "items"), "crumbs": crumbs(election, (_("Barang"), None)),
+        "election": election, "crumbs": crumbs(election, (_("Barang"), None)),
         "groups": [{"title": group.label, "rows": found} for group in ItemGroup
                    if (found := [row for row in rows if row["item"].group == group])],
         "unset": sum(row["is_unset"] for row in rows), "may_plan": may_plan(request, election),
@@ -80,7 +76,7 @@ def item_or_404(election: Election, code: str) -> Item:
 def plans_page(request: HttpRequest, election: Election) -> dict[str, Any]:
     found = list(plans.plans_of(election))
     return {
-        "election": election, "tabs": tabs(election, "plans"), "crumbs": crumbs(election, (_("Rencana"), None)),
+        "election": election, "crumbs": crumbs(election, (_("Rencana"), None)),
         "plans": [{"plan": plan, "url": plan_url(election, plan), "who": who} for plan, who in _made_by(found)],
         "may_plan": may_plan(request, election), "has_items": reads.items_of(election).exists(),
     }  # fmt: skip

@@ -1,6 +1,5 @@
 """The pages of readiness: a region with what lies below it, as a table and as a map, and its file."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,13 +23,11 @@ from electcoord.regions.maps import LISTED, NONE, STEPS, Judge, Shape, degree
 from electcoord.regions.selectors import drawing_of
 from logistics.needs import DESA, KABUPATEN, TPS
 from logistics.selectors import needs as need_reads
-from logistics.selectors import ready, returning, stock
+from logistics.selectors import ready, returning, rooms, stock
 from logistics.selectors.ready import Due, Tally
 from logistics.selectors.returning import Goal
 
 PAGE = 50
-# Apps above logistics lead from here to their own pages: (request, election, region code) -> {label, url} or None.
-doors: list[Callable[[HttpRequest, Election, str], dict[str, str] | None]] = []
 # Of a tally: name, title, what stands beside it at its left.
 COLUMNS = (
     ("expected", lazy("Seharusnya"), lazy("Satu kotak per jenis Pemilu di tiap TPS"), ""),
@@ -142,7 +139,7 @@ def region_page(place: Place) -> dict[str, Any]:
     query = "urut=belum&" if order else ""
     return {
         "election": place.election, "title": place.names.full(place.code), "crumbs": crumbs(place),
-        "tabs": tabs(place.election, "ready"), "columns": [Column(*column) for column in COLUMNS],
+        "columns": [Column(*column) for column in COLUMNS],
         "rows": page or rows, "page": page, "page_query": query, "total": total if rows else None, "whole": whole,
         "corner": word(place.digits), "due": due, "late": whole.missing if due and due.is_over else 0,
         "due_words": due_words(due), "map": map_of(place, rows), "stats": _stats(place, whole),
@@ -152,7 +149,6 @@ def region_page(place: Place) -> dict[str, Any]:
                    "url": reverse("logistics:ready-file", args=[place.election.slug, place.code, form]) + f"?{query}"}
                   for form in FORMATS],
         "goods": goods_of(place) if place.is_office else [],
-        "doors": [found for door in doors if (found := door(place.request, place.election, place.code))],
     }  # fmt: skip
 
 
@@ -237,26 +233,12 @@ def goods_of(place: Place) -> list[dict[str, Any]]:
 
 def crumbs(place: Place, *more: str) -> list[dict[str, str | None]]:
     """Kesiapan, then the way down; what the account may not open is only named."""
-    items: list[dict[str, str | None]] = [
-        {"label": _("Kesiapan"), "url": reverse("logistics:ready", args=[place.election.slug])}
-    ]
+    items = rooms.crumbs(place.election, (_("Kesiapan"), reverse("logistics:ready", args=[place.election.slug])))
     for part in prefixes(place.code)[1:]:
         may = access.may(place.request.user, Can.VIEW_LOGISTICS, region=part, election=place.election)
         is_open = may and (part != place.code or more)
         items.append({"label": place.names.full(part), "url": place_url(place.election, part) if is_open else None})
     return [*items, *({"label": label, "url": None} for label in more)]
-
-
-def tabs(election: Election, here: str) -> list[dict[str, Any]]:
-    """The rooms of readiness: there, on the way, and back."""
-    rooms = (
-        ("ready", _("Kesiapan")), ("timeline", _("Garis waktu")), ("missing", _("Kembali")),
-        ("return-reports", _("Berita acara")),
-    )  # fmt: skip
-    return [
-        {"label": label, "url": reverse(f"logistics:{name}", args=[election.slug]), "active": name == here}
-        for name, label in rooms
-    ]
 
 
 def file_of(place: Place) -> tuple[list[str], list[list[Any]], str]:

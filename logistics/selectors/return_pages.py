@@ -23,7 +23,7 @@ from electcoord.papers.models.documents import DocumentState
 from logistics.models import Container, Handover, HandoverLine, HolderKind, Side
 from logistics.needs import KABUPATEN
 from logistics.return_papers import RecordKind
-from logistics.selectors import boxes, ready_pages, returning
+from logistics.selectors import boxes, ready_pages, returning, rooms
 from logistics.selectors.reports import RECEIVES, reported
 from logistics.selectors.returning import Coming, Goal
 from logistics.states import LineState
@@ -89,9 +89,7 @@ def missing_page(request: HttpRequest, election: Election) -> dict[str, Any]:
         "list_url": f"{here}?{asked.query}tampil=daftar", "back_url": f"{here}?{asked.query}", "most": MOST,
         "files": [{"label": form.upper(), "url": reverse("logistics:missing-file", args=[election.slug, form])
                    + f"?{asked.query}"} for form in FORMATS],
-        "tabs": ready_pages.tabs(election, "missing"), "now": timezone.now(),
-        "crumbs": [{"label": _("Kesiapan"), "url": reverse("logistics:ready", args=[election.slug])},
-                   {"label": _("Kembali"), "url": None}],
+        "now": timezone.now(), "crumbs": rooms.crumbs(election, (_("Pengembalian"), None)),
     }  # fmt: skip
 
 
@@ -178,12 +176,11 @@ def reports_page(request: HttpRequest, election: Election) -> dict[str, Any]:
     holders = {one for row in open_rows for one in (row.giver, row.receiver)}
     taken = {kind: reported(list(holders), kind) for kind in RecordKind}
     return {
-        "election": election, "page": page, "tabs": ready_pages.tabs(election, "return-reports"),
+        "election": election, "page": page,
         "papers": [_paper(election, one) for one in page],
         "open": [item for row in open_rows for item in _reportable(row, taken)],
         "may_draft": bool(access.scope(request.user, Can.HAND_OVER, election)),
-        "crumbs": [{"label": _("Kesiapan"), "url": reverse("logistics:ready", args=[election.slug])},
-                   {"label": _("Berita acara"), "url": None}],
+        "crumbs": rooms.crumbs(election, (_("Berita acara"), None)),
     }  # fmt: skip
 
 
@@ -257,7 +254,7 @@ def report_page(request: HttpRequest, document: Document) -> dict[str, Any]:
     who = people([version.made_by, version.approved_by])
     is_own = version.made_by == str(request.user.uuid)
     return {
-        **found, "election": election, "tabs": ready_pages.tabs(election, "return-reports"),
+        **found, "election": election,
         "made_by": who.get(version.made_by, "–"), "approved_by": who.get(version.approved_by, ""), "is_own": is_own,
         "may_approve": version.is_draft and not is_own and access.may(request.user, Can.APPROVE_DOCUMENT, **place),
         "may_sign": version.state == DocumentState.DISAHKAN and access.may(request.user, Can.HAND_OVER, **place),
@@ -266,7 +263,8 @@ def report_page(request: HttpRequest, document: Document) -> dict[str, Any]:
                  for row in _table(version)["baris"]],
         "pairs": version.content["blok"][0]["isi"], "is_office": len(document.region) == KABUPATEN,
         "opening": version.content["pembuka"][0],
-        "crumbs": [{"label": _("Kesiapan"), "url": reverse("logistics:ready", args=[election.slug])},
-                   {"label": _("Berita acara"), "url": reverse("logistics:return-reports", args=[election.slug])},
-                   {"label": found["number"] or _("Draf"), "url": None}],
+        "crumbs": rooms.crumbs(
+            election, (_("Berita acara"), reverse("logistics:return-reports", args=[election.slug])),
+            (found["number"] or _("Draf"), None),
+        ),
     }  # fmt: skip

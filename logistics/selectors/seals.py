@@ -72,7 +72,7 @@ def seals_page(request: HttpRequest, election: Election) -> dict[str, Any]:
         "kinds": [("", _("Semua")), *SealKind.choices], "issue_kinds": SealKind.choices,
         "issues": _issues(election) if may_issue else [], "may_issue": may_issue,
         "may_import": access.may_somewhere(request.user, Can.MOVE_BOXES, election),
-        "tabs": boxes.tabs(election, "seals"), "crumbs": crumbs_to(election, _("Segel")),
+        "crumbs": crumbs_to(election, _("Segel")),
     }  # fmt: skip
 
 

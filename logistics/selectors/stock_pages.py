@@ -26,7 +26,7 @@ from logistics.models import (
     StockMove,
     Warehouse,
 )
-from logistics.selectors import stock
+from logistics.selectors import rooms, stock
 from logistics.selectors.stock import Balance
 
 PAGE, RECENT = 30, 8
@@ -43,24 +43,9 @@ def rights(user: User, election: Election) -> dict[str, bool]:
 
 def head(request: HttpRequest, election: Election, here: str = "", above: tuple[str, str] | None = None) -> dict:
     """What every page of the warehouse shows on top; `above`: (label, url) of the list that it belongs to."""
-    crumbs: list[dict[str, Any]] = [
-        {"label": _("Beranda"), "url": reverse("office:home")},
-        {"label": _("Stok"), "url": reverse("logistics:stock", args=[election.slug]) if here else None},
-    ]
-    if above:
-        crumbs.append({"label": above[0], "url": above[1]})
-    if here:
-        crumbs.append({"label": here, "url": None})
-    tabs = [
-        (_("Stok"), "stock"), (_("Penerimaan"), "receipts"), (_("Sortir dan lipat"), "sort"),
-        (_("Hitung stok"), "count"), (_("Pemusnahan"), "destructions"),
-    ]  # fmt: skip
-    match = request.resolver_match.url_name if request.resolver_match else ""
-    return {
-        "election": election, "crumbs": crumbs, "may": rights(request.user, election),
-        "tabs": [{"label": label, "url": reverse(f"logistics:{name}", args=[election.slug]), "active": name == match}
-                 for label, name in tabs],
-    }  # fmt: skip
+    stock_url = reverse("logistics:stock", args=[election.slug]) if here else None
+    steps = [(_("Stok"), stock_url), *([above] if above else []), *([(here, None)] if here else [])]
+    return {"election": election, "crumbs": rooms.crumbs(election, *steps), "may": rights(request.user, election)}
 
 
 def warehouses(election: Election) -> list[Warehouse]:

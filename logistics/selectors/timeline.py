@@ -113,7 +113,7 @@ def page_of(place: Place) -> dict[str, Any]:
 
     return {
         "election": place.election, "title": place.names.full(place.code), "day": day, "level": level,
-        "crumbs": ready_pages.crumbs(place, _("Garis waktu")), "tabs": ready_pages.tabs(place.election, "timeline"),
+        "crumbs": ready_pages.crumbs(place, _("Garis waktu")),
         "corner": word(place.digits), "hours": [f"{hour:02d}" for hour in span],
         "rows": [{"row": row, "label": place.names.get(row.code), "cells": [row.counts.get(hour, 0) for hour in span],
                   "url": _below(place, row.code, day, level)} for row in rows],

@@ -15,7 +15,7 @@ from electcoord.papers import documents
 from electcoord.papers.models import Document
 from logistics.models import Movement, Purpose, Stop
 from logistics.selectors import movements
-from logistics.selectors.boxes import crumbs
+from logistics.selectors.rooms import crumbs
 from logistics.states import MovementState
 
 

@@ -28,6 +28,7 @@ from logistics.actions.handovers import Statement
 from logistics.forms.boxes import PartnerForm, StartForm, TellForm
 from logistics.models import Handover, Holder, HolderKind, Side
 from logistics.selectors import boxes as reads
+from logistics.selectors import rooms
 from logistics.selectors import scan as taken
 from logistics.views.box_steps import box_page
 
@@ -91,7 +92,7 @@ def handover_new(request: HttpRequest, slug: str) -> HttpResponse:
     known = reads.holders_of(request, election).exclude(kind=HolderKind.KPPS)[:500]
     page = {
         "election": election, "form": form, "holders": known,
-        "crumbs": reads.crumbs(
+        "crumbs": rooms.crumbs(
             election, (_("Serah terima"), reverse("logistics:handovers", args=[election.slug])), (_("Baru"), None)
         ),
     }  # fmt: skip

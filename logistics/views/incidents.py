@@ -20,7 +20,6 @@ from electcoord.situation.models import Incident
 from logistics import actions
 from logistics.forms.swaps import ExchangeForm, SwapForm
 from logistics.models import Holder
-from logistics.selectors import boxes
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 
@@ -42,7 +41,7 @@ def swap(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("%(label)s tercatat.") % {"label": made.label})
             return redirect("situation:incident", made.uuid)
-    page = {"election": election, "form": form, "crumbs": boxes.crumbs(election, (_("Surat suara tertukar"), None))}
+    page = {"election": election, "form": form, "crumbs": incident_pages.crumbs(_("Surat suara tertukar"))}
     return render(request, "logistics/swap_new.html", page, status=422 if form.is_bound else 200)
 
 

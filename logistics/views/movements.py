@@ -26,7 +26,7 @@ from logistics import actions
 from logistics.actions import Aim, Plan
 from logistics.forms.movements import MOST_ROWS, CancelForm, DepartForm, MomentForm, PlanForm, SignForm, StopRows
 from logistics.models import Movement, Purpose, Stop
-from logistics.selectors import boxes, waves
+from logistics.selectors import boxes, rooms, waves
 from logistics.selectors import movements as reads
 from logistics.states import MovementState
 from logistics.views import doors
@@ -133,7 +133,7 @@ def _plan_page(
         "holders": boxes.holders_of(request, election, Can.MOVE_BOXES).exclude(
             kind__in=["kpps", "perjalanan", "percetakan"]
         )[:500],
-        "can_add": rows.total_form_count() < MOST_ROWS, "crumbs": boxes.crumbs(election, above, here),
+        "can_add": rows.total_form_count() < MOST_ROWS, "crumbs": rooms.crumbs(election, above, here),
     }  # fmt: skip
     return render(request, "logistics/movement_plan.html", page, status=status)
 

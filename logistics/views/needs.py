@@ -26,7 +26,7 @@ def needs(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(need_pages.need_url(election, tops[0]))
     names = Names.of(election, {top[:10] for top in tops})
     mine = [{"label": names.full(top), "url": need_pages.need_url(election, top)} for top in tops]
-    page = {"election": election, "mine": mine, "tabs": need_pages.tabs(election, "needs")}
+    page = {"election": election, "mine": mine}
     return render(request, "logistics/needs_mine.html", page)
 
 

@@ -54,7 +54,7 @@ def _doors(request: HttpRequest, slug: str, name: str, title: str) -> HttpRespon
         return redirect(urls[tops[0]])
     names = Names.of(election, {top[:10] for top in tops})
     page = {"election": election, "mine": [{"label": names.full(top), "url": urls[top]} for top in tops],
-            "title": title, "tabs": ready_pages.tabs(election, name)}  # fmt: skip
+            "title": title}  # fmt: skip
     return render(request, "logistics/ready_mine.html", page)
 
 
@@ -91,7 +91,7 @@ def station(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     log = story.log_of(found)
     page = {
         "election": place.election, "tps": tps, "log": log, "crumbs": ready_pages.crumbs(place),
-        "desa": place.names.full(code[:10]), "tabs": ready_pages.tabs(place.election, "ready"),
+        "desa": place.names.full(code[:10]),
     }  # fmt: skip
     return render(request, "logistics/ready_tps.html", page)
 

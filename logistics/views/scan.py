@@ -25,6 +25,7 @@ from logistics.forms import statements
 from logistics.forms.statements import ShapeError, Told
 from logistics.models import Handover, Side
 from logistics.selectors import boxes as reads
+from logistics.selectors import rooms
 from logistics.selectors import scan as taken
 from logistics.views.boxes import acting_at, election_of, handover_page
 
@@ -38,7 +39,7 @@ def scan(request: HttpRequest, slug: str) -> HttpResponse:
     election = _hands_over(request, slug)
     above = (_("Serah terima"), reverse("logistics:handovers", args=[slug]))
     page = {
-        "election": election, "crumbs": reads.crumbs(election, above, (_("Pindai"), None)), **taken.choices(),
+        "election": election, "crumbs": rooms.crumbs(election, above, (_("Pindai"), None)), **taken.choices(),
         "ends": [("dari", _("Diserahkan oleh")), ("ke", _("Diterima oleh"))],
     }  # fmt: skip
     return open_devices(render(request, "logistics/scan.html", page), "camera", "geolocation")

@@ -26,6 +26,7 @@ from electcoord.elections.models import Contest, Election
 from electcoord.elections.places import Names, contests_of
 from logistics.selectors.ballots import Sent, sent_ballots
 from logistics.selectors.ready_pages import place_url
+from logistics.selectors.rooms import crumbs
 from recap.selectors.ballots import BallotLine, ballot_lines
 from recap.selectors.places import tps_url
 
@@ -156,8 +157,7 @@ def page_of(request: HttpRequest, asked: Asked) -> dict[str, Any]:
                   if (count := Counter(rule for line in lines for rule in line.sheet.broken)[rule])],
         "files": [{"label": form.upper(), "url": reverse("meetings:ballots-file", args=[election.slug, form])
                    + f"?{asked.query()}"} for form in FORMATS],
-        "crumbs": [{"label": _("Rapat"), "url": reverse("meetings:list")},
-                   {"label": _("Neraca surat suara"), "url": None}], "reset_url": here,
+        "crumbs": crumbs(election, (_("Neraca surat suara"), None)), "reset_url": here,
     }  # fmt: skip
 
 

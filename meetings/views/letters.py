@@ -136,7 +136,7 @@ def _all(meeting: Meeting, version: Any) -> tuple[bytes, str, str]:
     if held is None:
         raise RuleError(_("Surat undangan belum disahkan."))
     to = [invitation.address(one) for one in invitation.invited(meeting)]
-    content = papers.copies(invitation.copy(held.content), to, moment=held.approved_at)
+    content = papers.copies(invitation.copy(held.content), to, of=held)
     return content, "application/pdf", "semua-undangan.pdf"
 
 

@@ -86,9 +86,7 @@ def letter(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     if version is None:
         raise Http404
     try:
-        content = papers.copies(
-            invitation.copy(version.content), [invitation.address(found)], moment=version.approved_at
-        )
+        content = papers.copies(invitation.copy(version.content), [invitation.address(found)], of=version)
     except RuleError as refusal:
         raise Http404 from refusal
     response = HttpResponse(content, content_type="application/pdf")

@@ -31,8 +31,8 @@ window.addEventListener("online", showNetwork);
 window.addEventListener("offline", showNetwork);
 showNetwork();
 
-/** The tab of the current contest is in view where the strip scrolls. */
-for (const strip of document.querySelectorAll(".tabs")) {
+/** The tab where one is stands in view where the strip scrolls. */
+for (const strip of document.querySelectorAll(".tabs, .areas")) {
   const current = strip.querySelector("[aria-current]");
   if (current) strip.scrollLeft = current.offsetLeft - strip.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
 }

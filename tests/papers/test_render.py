@@ -14,7 +14,7 @@ from electcoord.common.errors import RuleError
 from electcoord.ledger.verification import verify
 from electcoord.papers import documents, layouts, qr, render
 from tests.cast import Cast
-from tests.papers.test_documents import approved, number
+from tests.papers.test_documents import approved, begin, number
 
 DAY = date(2024, 2, 29)
 KOP = ["KOMISI PEMILIHAN UMUM", "KABUPATEN TALANG MAJU", "Jalan Merdeka 17"]
@@ -82,6 +82,19 @@ def test_nothing_leaves_the_page_however_long_it_is() -> None:
 def test_a_draft_says_so_on_every_page() -> None:
     assert all("DRAF" in page.replace("\n", "") for page in texts(render.pdf(table(80), draft=True)))
     assert "DRAF" not in flat(render.pdf(table(3), draft=False))
+
+
+def test_a_paper_of_a_simulated_election_says_so_on_pdf_and_word(cast: Cast) -> None:
+    def closed(content: bytes) -> str:
+        return "".join("".join(texts(content)).split())
+
+    version = begin(cast)
+    version.document.election.is_simulation = True
+    assert "SIMULASI" in closed(render.pdf(version, draft=False))
+    assert "DRAFSIMULASI" in closed(render.pdf(version))
+    assert "SIMULASI" in closed(render.copies(version.content, [["Yth. PPK Hulu"]], of=version))
+    head = Word(io.BytesIO(render.docx(version, draft=True))).sections[0].header
+    assert head.paragraphs[0].text == "DRAF · SIMULASI"
 
 
 def test_a_version_tells_its_number_version_and_hash_and_is_kept_as_it_was_approved(cast: Cast) -> None:

@@ -29,6 +29,6 @@ def build(election: Election, who: Callable[[str], Actor]) -> None:
         stopped_at=now - timedelta(hours=2), what="Ditemukan saat kotak dibuka di hadapan saksi.",
     )  # fmt: skip
     report_swap(swap, actor=clerk)
-    seal = Incident.objects.get(election=election, kind="segel_rusak")
+    seal = Incident.objects.filter(election=election, kind="segel_rusak").earliest("pk")
     incidents.take_up(seal, actor=clerk)
     incidents.close(seal, result="disegel_lagi", text="Disegel kembali di hadapan Panwascam.", actor=clerk)

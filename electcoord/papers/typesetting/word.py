@@ -18,10 +18,10 @@ _SIDES = {"": WD_ALIGN_PARAGRAPH.JUSTIFY, "kiri": WD_ALIGN_PARAGRAPH.LEFT, "teng
 CENTER = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def document(content: dict[str, Any], *, draft: bool, foot: list[str], images: dict[str, bytes]) -> bytes:
-    """A checked content as DOCX."""
+def document(content: dict[str, Any], *, marks: list[str], foot: list[str], images: dict[str, bytes]) -> bytes:
+    """A checked content as DOCX; `marks` (DRAF, SIMULASI) stand above every page."""
     paper = Document()
-    _page(paper, content, draft, foot)
+    _page(paper, content, marks, foot)
     _body(paper, content, images)
     return _saved(paper)
 
@@ -29,7 +29,7 @@ def document(content: dict[str, Any], *, draft: bool, foot: list[str], images: d
 def together(contents: list[dict[str, Any]], *, foot: list[str], images: dict[str, bytes]) -> bytes:
     """Several checked contents of one layout as one DOCX, each from a page of its own on."""
     paper = Document()
-    _page(paper, contents[0], False, foot)
+    _page(paper, contents[0], [], foot)
     for order, content in enumerate(contents):
         if order:
             paper.add_page_break()
@@ -66,7 +66,7 @@ def _body(paper: Any, content: dict[str, Any], images: dict[str, bytes]) -> None
         _BLOCKS[block["jenis"]](paper, block, side, images)
 
 
-def _page(paper: Any, content: dict[str, Any], draft: bool, foot: list[str]) -> None:
+def _page(paper: Any, content: dict[str, Any], marks: list[str], foot: list[str]) -> None:
     style = paper.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(SIZE)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
@@ -78,10 +78,10 @@ def _page(paper: Any, content: dict[str, Any], draft: bool, foot: list[str]) -> 
         section.page_width, section.page_height = A4[::-1]
     section.left_margin, section.right_margin = Mm(25), Mm(20)
     section.top_margin, section.bottom_margin = Mm(18), Mm(25)
-    if draft:
+    if marks:
         mark = section.header.paragraphs[0]
         mark.alignment = CENTER
-        run = mark.add_run("DRAF")
+        run = mark.add_run(" · ".join(marks))
         run.bold, run.font.size = True, Pt(28)
     line = section.footer.paragraphs[0]
     _field(line.add_run(" · ".join(foot) + " · Halaman "), "")
