@@ -16,8 +16,10 @@ class Account(models.TextChoices):
     BAIK = "baik", _("baik")
     RUSAK = "rusak", _("rusak")
     PSU = "psu", _("stok PSU")
+    DIPAKAI_PSU = "dipakai_psu", _("dikeluarkan untuk PSU")
     TERKEMAS = "terkemas", _("dikemas untuk TPS")
     HILANG = "hilang", _("hilang (dilaporkan)")
+    ANTARGUDANG = "antargudang", _("antargudang")
     DIPINDAHKAN = "dipindahkan", _("dipindahkan ke kabupaten/kota lain")
     DIMUSNAHKAN = "dimusnahkan", _("dimusnahkan")
 
@@ -26,15 +28,21 @@ A = Account
 # Goods enter our books through these, so they alone may be drawn below nothing.
 SOURCES = (A.PERCETAKAN, A.KAB_LAIN, A.DITEMUKAN)
 IN_STORE = (A.BELUM_DISORTIR, A.BAIK, A.RUSAK, A.PSU)
-# The stock for a repeated vote is neither packed nor destroyed: it is not excess (H.3, H.6).
+# What leaves a warehouse for another of ours is taken up there in the same deed: drawn from one, given to the other,
+# and nothing over both. Only the database, which sees both sides, says how much may be taken up.
+UNHELD = (*SOURCES, A.ANTARGUDANG)
+# The stock for a repeated vote is neither packed nor destroyed: it is not excess (H.3, H.6). It leaves for a TPS whose
+# repeated vote was decided, or lies in another warehouse.
 MOVES: dict[Account, tuple[Account, ...]] = {
     A.PERCETAKAN: (A.BELUM_DISORTIR, A.BAIK, A.RUSAK),
     A.KAB_LAIN: (A.BELUM_DISORTIR, A.BAIK),
     A.DITEMUKAN: IN_STORE,
-    A.BELUM_DISORTIR: (A.BAIK, A.RUSAK, A.HILANG, A.DIPINDAHKAN),
-    A.BAIK: (A.RUSAK, A.PSU, A.TERKEMAS, A.HILANG, A.DIPINDAHKAN, A.DIMUSNAHKAN),
-    A.RUSAK: (A.HILANG, A.DIMUSNAHKAN),
-    A.PSU: (A.HILANG,),
+    A.BELUM_DISORTIR: (A.BAIK, A.RUSAK, A.HILANG, A.DIPINDAHKAN, A.ANTARGUDANG),
+    A.BAIK: (A.RUSAK, A.PSU, A.TERKEMAS, A.HILANG, A.DIPINDAHKAN, A.DIMUSNAHKAN, A.ANTARGUDANG),
+    A.RUSAK: (A.HILANG, A.DIMUSNAHKAN, A.ANTARGUDANG),
+    A.PSU: (A.HILANG, A.DIPAKAI_PSU, A.ANTARGUDANG),
+    A.DIPAKAI_PSU: (),
+    A.ANTARGUDANG: IN_STORE,
     A.TERKEMAS: (A.BAIK,),
     # What was reported missing turned up again.
     A.HILANG: IN_STORE,

@@ -18,3 +18,10 @@ def container_url(uuid: UUID) -> str:
 
     found = Container.objects.filter(uuid=uuid).values_list("election__slug", "code").first()
     return reverse("logistics:box", args=found) if found else ""
+
+
+def movement_url(uuid: UUID) -> str:
+    from logistics.models import Movement
+
+    slug = Movement.objects.filter(uuid=uuid).values_list("election__slug", flat=True).first()
+    return reverse("logistics:movement", args=[slug, uuid]) if slug else ""

@@ -1,7 +1,8 @@
-"""Letters about vehicles that are late or silent: to the commission and to their escort, once for each alarm."""
+"""What the app does by itself about vehicles that are late or silent, each alarm once: letters to the commission and to
+their escort, and an incident where one is late for more than an hour."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -12,21 +13,32 @@ from electcoord.directory.models import Institution, InstitutionKind
 from electcoord.outbox import letters
 from electcoord.outbox.letters import Draft
 from electcoord.outbox.models import Channel
+from logistics.actions.lateness import open_late
 from logistics.models import Movement
-from logistics.selectors.movements import Alarm, title_of, with_alarms
+from logistics.selectors.movements import LATE, Alarm, title_of, with_alarms
 from logistics.states import MovementState
+
+# How late opens an incident: this product's own choice, not a regulation's.
+TOO_LATE = timedelta(hours=1)
 
 
 def due_alarms(now: datetime) -> Iterator[Draft]:
-    """Every alarm that holds now; its letters are queued once, whatever number of times it is asked for."""
+    """Every alarm that holds now; its letters are queued once, whatever number of times it is asked for.
+
+    Last of all, what is too late becomes an incident: what fails there keeps no letter back.
+    """
     running = Q(state=MovementState.BERANGKAT) | Q(state=MovementState.DIRENCANAKAN, planned_departure__lt=now)
     rows = Movement.objects.filter(running).select_related(
         "election", "origin", "holder", "vehicle__institution", "escort__institution"
     )
+    late = []
     for row, _stops, alarm in with_alarms(rows.order_by("pk"), now):
         if alarm:
             for institution in _told(row):
                 yield from _letter(row, alarm, institution)
+            if alarm.kind == LATE and alarm.since + TOO_LATE < now:
+                late.append(row)
+    open_late(late, now)
 
 
 def _told(row: Movement) -> list[Institution]:

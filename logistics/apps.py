@@ -21,3 +21,4 @@ class LogisticsConfig(AppConfig):
         incident_kinds.register()
         refs.register("logistics.handover", addresses.handover_url)
         refs.register("logistics.container", addresses.container_url)
+        refs.register("logistics.movement", addresses.movement_url)

@@ -63,6 +63,8 @@ class StockAction(models.TextChoices):
     REQUESTED = "logistics.stock.requested", _("mengesahkan surat permintaan kekurangan {nomor}")
     SORTED = "logistics.stock.sorted", _("menyortir {barang}: {baik} baik, {rusak} rusak")
     PSU_SET = "logistics.stock.psu", _("menyisihkan {jumlah} {barang} untuk PSU")
+    PSU_ISSUED = "logistics.stock.psu_issued", _("mengeluarkan {jumlah} {barang} stok PSU untuk TPS {tps}: {keputusan}")
+    RELOCATED = "logistics.stock.relocated", _("memindahkan {jumlah} {barang} dari {asal} ke {tujuan}")
     COUNTED = "logistics.stock.counted", _("menghitung {barang}: {dihitung}, menurut buku {buku}")
     BOOKED = "logistics.stock.booked", _("membukukan selisih {selisih} {barang}")
     SENT_AWAY = "logistics.stock.sent_away", _("memindahkan {jumlah} {barang} ke kabupaten/kota lain")

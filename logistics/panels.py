@@ -1,6 +1,5 @@
 """What logistics adds to Beranda, the menu and the search."""
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,8 @@ from electcoord.elections.models import Election
 from electcoord.office.selectors import current_election
 from logistics.models import HandoverLine
 from logistics.selectors import boxes, movements, ready_pages
-from logistics.states import BAD_SEALS, LineState
+from logistics.selectors.differences import open_differences
+from logistics.states import LineState
 
 LIMIT = 8
 
@@ -42,12 +42,12 @@ def duties(request: HttpRequest, election: Election) -> list[Task]:
     if not access.scope(request.user, Can.HAND_OVER, election):
         return found
     lines = HandoverLine.objects.filter(handover__in=boxes.handovers_of(request, election))
-    wrong = lines.filter(Q(state=LineState.SELISIH) | Q(receiver_seal__in=BAD_SEALS)).count()
+    wrong = open_differences(election).filter(pk__in=lines.values("pk")).values("container").distinct().count()
     waiting = lines.filter(state=LineState.MENUNGGU).count()
     url = reverse("logistics:handovers", args=[election.slug])
     if wrong:
         title = ngettext("%(n)s kotak berselisih pada serah terima", "%(n)s kotak berselisih pada serah terima", wrong)
-        task = Task(title % {"n": angka(wrong)}, wrong, f"{url}?keadaan=selisih", _("Lihat selisih"), tone="galat")
+        task = Task(title % {"n": angka(wrong)}, wrong, f"{url}?keadaan=terbuka", _("Lihat selisih"), tone="galat")
         found.append(task)
     if waiting:
         title = ngettext(

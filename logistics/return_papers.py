@@ -1,4 +1,5 @@
-"""Berita acara of boxes that came back: penerimaan (PPS, PPK, KPU) and penyerahan PPK → KPU (regulations H.5).
+"""Berita acara of boxes: serah terima (BAST) of one hand-over, and of the way back penerimaan (PPS, PPK, KPU) and
+penyerahan PPK → KPU (regulations H.5).
 
 The list is what both sides told of the seals when the boxes passed; nothing is typed into it. Indonesian whoever makes
 it; who signs by hand is left blank.
@@ -24,6 +25,14 @@ from logistics.states import LineState, SealSeen
 class RecordKind(models.TextChoices):
     PENERIMAAN = "penerimaan", _("penerimaan kotak")
     PENYERAHAN = "penyerahan", _("penyerahan kotak kepada KPU")
+    SERAH_TERIMA = "serah_terima", _("serah terima kotak (BAST)")
+
+
+TITLES = {
+    RecordKind.PENERIMAAN: "PENERIMAAN KOTAK",
+    RecordKind.PENYERAHAN: "PENYERAHAN KOTAK KEPADA KPU",
+    RecordKind.SERAH_TERIMA: "SERAH TERIMA KOTAK",
+}
 
 
 def report(
@@ -39,7 +48,6 @@ def report(
         differing = [line for line in lines if line.state == LineState.SELISIH]
         bad = [line for line in passed if {line.giver_seal, line.receiver_seal} != {SealSeen.COCOK.value}]
         others = sorted({str(one.giver if kind == RecordKind.PENERIMAAN else one.receiver) for one in handovers})
-        title = "PENERIMAAN KOTAK" if kind == RecordKind.PENERIMAAN else "PENYERAHAN KOTAK KEPADA KPU"
         did = "telah menerima dari" if kind == RecordKind.PENERIMAAN else "telah menyerahkan kepada"
         blocks = [
             layouts.pairs([
@@ -54,7 +62,7 @@ def report(
         place = titled(election.kabupaten.kind, election.kabupaten.name)
         return {
             "jenis_tata": "laporan", "kop": ["KOMISI PEMILIHAN UMUM", place.upper()], "nomor": None,
-            "judul": f"BERITA ACARA\n{title}",
+            "judul": f"BERITA ACARA\n{TITLES[RecordKind(kind)]}",
             "pembuka": [f"Pada {words.report_date(day)}, {holder} {did} {', '.join(others)} kotak berikut, dengan "
                         "keadaan segel menurut kedua pihak pada saat kotak berpindah:"],
             "blok": blocks, "tempat_tanggal": f"{region_name(election.kabupaten.name)}, {words.plain_date(day)}",

@@ -28,6 +28,7 @@ from logistics.actions.seal_lists import SealRow, issue_seals, seal_by_list
 from logistics.actions.seal_reports import Present, Report
 from logistics.actions.sorting import book_count, count_stock, sort
 from logistics.actions.stock import mark_psu, transfer
+from logistics.actions.store_moves import issue_psu, relocate
 from logistics.actions.swaps import Swap, exchange, report_swap
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "end_movement",
     "exchange",
     "freeze_plan",
+    "issue_psu",
     "issue_seals",
     "load_catalogue",
     "make_boxes",
@@ -79,6 +81,7 @@ __all__ = [
     "prepare_holders",
     "put_in",
     "receive",
+    "relocate",
     "report_swap",
     "seal_by_list",
     "sign_report",

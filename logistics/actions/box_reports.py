@@ -1,4 +1,4 @@
-"""Records of boxes that came back: drafted from hand-overs that are over, approved by somebody else."""
+"""Records of boxes that passed: drafted from hand-overs that are over, approved by somebody else."""
 
 from collections.abc import Sequence
 from uuid import UUID, uuid4, uuid5
@@ -27,7 +27,8 @@ MOST = 50
 
 @transaction.atomic
 def draft_report(kind: str, handovers: Sequence[Handover], *, actor: Actor, key: UUID | None = None) -> DocumentVersion:
-    """A draft from hand-overs into one holder (penerimaan), or from one PPK to KPU (penyerahan). RuleError.
+    """A draft from hand-overs into one holder (penerimaan), from one PPK to KPU (penyerahan), or from one alone of
+    whatever direction (serah_terima). RuleError.
 
     The same `key` again is the same draft. A hand-over stands in one record of a kind only.
     """
@@ -50,7 +51,8 @@ def draft_report(kind: str, handovers: Sequence[Handover], *, actor: Actor, key:
     content = return_papers.report(
         kind, holder, handovers, list(lines.order_by("container__code", "pk")), timezone.localdate()
     )
-    told = {"jenis": str(kind), "pemegang": holder.key, "jumlah": len(chosen), "serah_terima": chosen}
+    told = {"jenis": str(kind), "pemegang": holder.key, "jumlah": len(chosen), "serah_terima": chosen,
+            "naskah": str(paper)}  # fmt: skip
     with recording.entry(
         ReportAction.DRAFTED, chain=recording.chain_of(holder.region_id), actor=actor, subject=subject_of(holder),
         region=holder.region_id, election=holder.election.slug, payload=told,
@@ -69,6 +71,10 @@ def _holder(kind: str, handovers: Sequence[Handover]) -> Holder:
     if len(holders) != 1:
         raise RuleError(_("Pilih serah terima milik satu pemegang saja."))
     holder = Holder.objects.select_related("election__kabupaten").get(pk=holders.pop())
+    if kind == RecordKind.SERAH_TERIMA:
+        if len(handovers) > 1:
+            raise RuleError(_("BAST dibuat untuk satu serah terima."))
+        return holder
     if is_receipt:
         if holder.kind not in RECEIVES:
             raise RuleError(_("Berita acara penerimaan dibuat oleh PPS, PPK, atau KPU."))

@@ -152,7 +152,7 @@ def _confirm(statement: Statement, key: UUID, actor: Actor) -> Handover:
     added, changed = _merge(_whole(statement, containers), handover, containers, lines)
     is_both = not is_new and handover.confirmations.exists()
     plan = _settle(containers.values(), handover, [*lines.values()], is_both=is_both)
-    troubles = differences.raised(plan.settled, containers, statement.told_at, actor)
+    troubles = differences.raised(plan.settled, containers, handover, found, actor)
     with recording.entries(_deeds(statement, handover, found, plan, containers, troubles, actor)):
         if is_new:
             handover.save(force_insert=True)

@@ -22,7 +22,7 @@ from electcoord.common.text import one_line
 from electcoord.elections.models import Contest, Election
 from electcoord.ledger import canonical, recording
 from electcoord.ledger.recording import Actor, Deed
-from logistics.accounts import MOVES, SOURCES, Account
+from logistics.accounts import MOVES, UNHELD, Account
 from logistics.goods import BALLOT, known_as, unit_of
 from logistics.ledger_actions import StockAction
 from logistics.models import Lot, StockMove, StockTransfer, Warehouse
@@ -87,7 +87,7 @@ def _check(lines: Sequence[Line]) -> None:
         if place not in known:
             known[place] = stock.held(line.lot, line.warehouse)
         there = known[place]
-        if line.source not in SOURCES and there[line.source] < line.quantity:
+        if line.source not in UNHELD and there[line.source] < line.quantity:
             raise RuleError(
                 _("%(lot)s di %(warehouse)s, bagian %(account)s: tercatat %(held)s, diminta %(asked)s.")
                 % {"lot": line.lot, "warehouse": line.warehouse, "account": line.source.label,
@@ -152,7 +152,8 @@ def mark_psu(lot: Lot, warehouse: Warehouse, quantity: int, *, actor: Actor, key
         raise RuleError(_("Profil pemilu ini belum menetapkan stok PSU."))
     line = Line(lot, warehouse, A.BAIK, A.PSU, quantity)
     with entry(StockAction.PSU_SET, lot.election, actor, lot.subject, [line], barang=lot.key, jumlah=quantity) as deed:
-        already = stock.held(lot)[A.PSU]
+        there = stock.held(lot)
+        already = there[A.PSU] + there[A.DIPAKAI_PSU]
         if already + quantity > most:
             raise RuleError(
                 _("Stok PSU %(lot)s menurut profil %(most)s lembar; sudah disisihkan %(already)s.")

@@ -17,6 +17,7 @@ from logistics.models.receipts import (
     StockTransfer,
 )
 from logistics.models.stock import Lot, StockMove
+from logistics.models.stock_papers import PsuIssue, Relocation
 from logistics.models.swaps import FoundWhen, SwapReport
 
 __all__ = [
@@ -42,10 +43,12 @@ __all__ = [
     "PackedLine",
     "Packing",
     "Presence",
+    "PsuIssue",
     "Purpose",
     "Reason",
     "Receipt",
     "ReceiptLine",
+    "Relocation",
     "ReportKind",
     "Seal",
     "SealIssue",

@@ -1,6 +1,6 @@
 """Boxes as an account may see them: where they are, who had them, what is wrong with their hand-overs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -20,10 +20,13 @@ from electcoord.elections.places import Names
 from electcoord.office.selectors import election_or_404
 from electcoord.situation import incident_pages
 from logistics.models import Container, Handover, HandoverLine, Holder, HolderKind, Reason, Side
+from logistics.selectors import differences
 from logistics.selectors.rooms import crumbs
 from logistics.states import BAD_SEALS, ContainerState, LineState, SealSeen
 
 PAGE = 50
+# Hand-overs with a difference whose incident is open.
+OPEN = "terbuka"
 # How a container's state and a line's look: tone and icon of the chip.
 LOOKS = {
     ContainerState.DISIAPKAN: ("belum", "belum"),
@@ -91,7 +94,7 @@ def boxes_page(request: HttpRequest, election: Election) -> dict[str, Any]:
     wanted = Wanted.of(request.GET)
     seen = boxes_of(request, election)
     kinds = dict(seen.order_by().values_list("holder__kind").annotate(n=Count("pk")))
-    rows = wanted.narrowed(seen).select_related("holder", "contest", "tps").order_by("code")
+    rows = wanted.narrowed(seen).select_related("election", "holder", "contest", "tps").order_by("code")
     page = Paginator(rows, PAGE).get_page(request.GET.get("hal"))
     names = Names.of(election, {row.region_id for row in page})
     return {
@@ -132,13 +135,14 @@ def box_page(request: HttpRequest, row: Container) -> dict[str, Any]:
     election = row.election
     names = Names.of(election, {row.region_id})
     lines = list(row.lines.select_related("handover__giver", "handover__receiver").order_by("-pk")[:100])
+    wrong = [line for line in lines if is_wrong(line)]
     tone, icon = LOOKS[ContainerState(row.state)]
     return {
         "election": election, "row": row, "what": what(row), "place": names.full(row.region_id), "tone": tone,
         "icon": icon, "word": row.get_state_display(), "seals": list(row.seals.order_by("removed_at", "number")),
-        "wrong": [line_of(line) for line in lines if is_wrong(line)],
+        "wrong": lines_of(request.user, wrong),
         "incidents": incidents_about(
-            request.user, [line.handover for line in lines if is_wrong(line)], f"logistics.container:{row.uuid}"
+            request.user, [line.handover for line in wrong], f"logistics.container:{row.uuid}"
         ),
         "report_url": report_url(request, row),
         "open_lines": [line_of(line) for line in lines if line.state == LineState.MENUNGGU],
@@ -166,6 +170,12 @@ def line_of(line: HandoverLine) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def lines_of(user: Any, lines: Sequence[HandoverLine]) -> list[dict[str, Any]]:
+    """The same, each with the incidents that cleared its difference."""
+    cleared = differences.clearings(user, [line for line in lines if is_wrong(line)])
+    return [line_of(line) | {"cleared": cleared.get(line.pk, [])} for line in lines]
+
+
 def handovers_of(request: HttpRequest, election: Election) -> QuerySet[Handover]:
     """Those to or from a holder in the account's regions."""
     codes = access.scope(request.user, Can.VIEW_LOGISTICS, election)
@@ -179,14 +189,18 @@ def handovers_page(request: HttpRequest, election: Election) -> dict[str, Any]:
     seen = handovers_of(request, election)
     lines = HandoverLine.objects.filter(handover__in=seen)
     counts = dict(lines.order_by().values_list("state").annotate(n=Count("handover", distinct=True)))
+    still = differences.open_differences(election).filter(handover__in=seen)
+    counts[OPEN] = still.order_by().values("handover").distinct().count()
     if state in LineState.values:
         seen = seen.filter(pk__in=lines.filter(state=state).values("handover"))
+    elif state == OPEN:
+        seen = seen.filter(pk__in=still.values("handover"))
     told = {f"n_{value}": Count("lines", filter=Q(lines__state=value)) for value in LineState.values}
     rows = seen.select_related("giver", "receiver").annotate(**told).order_by("-first_at", "-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("hal"))
-    shown = [("", _("Semua")), *LineState.choices]
+    shown = [("", _("Semua")), (OPEN, _("selisih terbuka")), *LineState.choices]
     return {
-        "election": election, "page": page, "page_query": f"keadaan={state}&" if state in LineState.values else "",
+        "election": election, "page": page, "page_query": f"keadaan={state}&" if state in dict(shown) and state else "",
         "items": [
             {"row": row, "chips": [
                 {"tone": LOOKS[LineState(value)][0], "icon": LOOKS[LineState(value)][1],
@@ -215,7 +229,7 @@ def handover_page(request: HttpRequest, row: Handover) -> dict[str, Any]:
     told = {found.side: found for found in row.confirmations.all()}
     may = {side: side not in told and acts_for(request, row, side) for side in Side}
     is_open = len(told) < len(Side)
-    lines = list(row.lines.select_related("container").order_by("container__code"))
+    lines = list(row.lines.select_related("container", "handover").order_by("container__code"))
     seen_by = {Side.PEMBERI: "giver_seal", Side.PENERIMA: "receiver_seal"}
     return {
         "election": election, "row": row, "is_open": is_open,
@@ -225,7 +239,7 @@ def handover_page(request: HttpRequest, row: Handover) -> dict[str, Any]:
              "may": may[side]}
             for side in Side
         ],
-        "lines": [] if is_open and any(may.values()) else [line_of(line) for line in lines],
+        "lines": [] if is_open and any(may.values()) else lines_of(request.user, lines),
         "incidents": incidents_about(request.user, [row]),
         "seal_choices": SealSeen.choices, "reasons": Reason.choices,
         "crumbs": crumbs(
@@ -276,5 +290,12 @@ def report_url(request: HttpRequest, row: Container) -> str:
     """Where something about this box is reported; "" for whoever may not."""
     if not access.may(request.user, Can.REPORT_INCIDENTS, region=row.region_id, election=row.election):
         return ""
-    about = urlencode({"asal": f"logistics.container:{row.uuid}", "judul": f"{what(row)} {row.code}"})
-    return f"{reverse('situation:incident-new')}?{about}"
+    return report_about(f"logistics.container:{row.uuid}", f"{what(row)} {row.code}")
+
+
+def report_about(subject: str, title: str, kind: str = "") -> str:
+    """The form of a new incident that begins with what it is about, and with its kind where one is named."""
+    told = {"asal": subject, "judul": title[:200]}
+    if kind:
+        return f"{reverse('situation:incident-new')}?{urlencode({'jenis': kind, **told})}"
+    return f"{reverse('situation:incident-new')}?{urlencode(told)}"

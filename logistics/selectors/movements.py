@@ -19,8 +19,9 @@ from electcoord.common.ages import age_words
 from electcoord.common.numbers import angka
 from electcoord.elections.models import Election
 from electcoord.office.selectors import election_or_404
+from logistics import incident_kinds
 from logistics.models import Container, Custody, Handover, Holder, Movement, Purpose, Stop
-from logistics.selectors.boxes import region_of
+from logistics.selectors.boxes import incidents_about, region_of, report_about
 from logistics.selectors.rooms import crumbs
 from logistics.states import MovementState
 
@@ -269,10 +270,20 @@ def movement_page(request: HttpRequest, row: Movement) -> dict[str, Any]:
         "page": page, "page_query": "", "passed": list(passed.order_by("-first_at", "-pk")[:PAGE]),
         "signs": list(row.signs.order_by("-at", "-pk")[:PAGE]),
         "may_plan": may_plan(request, row), "may_tell": may_tell_any(request, row, stops),
+        "incidents": incidents_about(request.user, (), row.subject), "reports": reports_of(request, row),
         "crumbs": crumbs(
             election, (_("Perjalanan"), reverse("logistics:movements", args=[election.slug])), (row.holder.name, None)
         ), **chip_of(row, alarm),
     }  # fmt: skip
+
+
+def reports_of(request: HttpRequest, row: Movement) -> list[dict[str, str]]:
+    """What can be reported of a movement, each with the way to its form; nothing for whoever may not."""
+    if not access.scope(request.user, Can.REPORT_INCIDENTS, row.election):
+        return []
+    words = ((incident_kinds.KECELAKAAN, _("Laporkan kecelakaan")), (incident_kinds.TERLAMBAT, _("Laporkan terlambat")),
+             ("", _("Laporkan insiden lain")))  # fmt: skip
+    return [{"label": label, "url": report_about(row.subject, title_of(row), kind)} for kind, label in words]
 
 
 def may_plan(request: HttpRequest, row: Movement) -> bool:

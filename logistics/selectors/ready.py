@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Substr
 
@@ -17,7 +17,7 @@ from electcoord.elections.models import Contest, Election, Phase, Tps
 from logistics.models import Container, ContainerKind, Custody, HandoverLine, HolderKind
 from logistics.needs import DESA, TPS
 from logistics.selectors import needs as reads
-from logistics.selectors.boxes import BAD_SEALS
+from logistics.selectors.differences import open_differences
 from logistics.states import ContainerState, LineState
 
 K, S = HolderKind, ContainerState
@@ -115,25 +115,12 @@ def _waiting(election: Election, code: str, digits: int) -> QuerySet[Any]:
 
 
 def _wrong(election: Election, code: str, digits: int) -> QuerySet[Any]:
-    return _boxes_by_place(open_differences().filter(container__in=boxes_in(election, code)), digits)
+    return _boxes_by_place(open_differences(election).filter(container__in=boxes_in(election, code)), digits)
 
 
 def _boxes_by_place(lines: QuerySet[HandoverLine], digits: int) -> QuerySet[Any]:
     rows = lines.order_by().annotate(part=place_of(digits, "container__"))
     return rows.values_list("part").annotate(n=Count("container", distinct=True))
-
-
-def open_differences() -> QuerySet[HandoverLine]:
-    """Lines that differ and that nothing has set right since: the box has not passed on, or its last passing saw a
-    seal that was not as told."""
-    later = Custody.objects.filter(container=OuterRef("container"), at__gt=OuterRef("handover__first_at"))
-    last = Custody.objects.filter(
-        container=OuterRef("container"), handover=OuterRef("handover"), step=OuterRef("container__step")
-    )
-    bad = Q(receiver_seal__in=BAD_SEALS) | Q(giver_seal__in=BAD_SEALS)
-    return HandoverLine.objects.filter(
-        Q(state=LineState.SELISIH) & ~Exists(later) | Q(bad, state=LineState.BERPINDAH) & Exists(last)
-    )
 
 
 @dataclass(frozen=True)

@@ -59,14 +59,16 @@ def held_by_place(election: Election) -> dict[tuple[int, int], Held]:
 class Balance:
     """One lot, or several together, as regulations H.6 close it.
 
-    diterima = terdistribusi + stok PSU + dimusnahkan + dipindahkan keluar - dipindahkan masuk, and what is left over on
-    the right is the gap: what still lies in the warehouse, what is missing, less what was found.
+    diterima = terdistribusi + stok PSU (ada dan dikeluarkan) + dimusnahkan + dipindahkan keluar - dipindahkan masuk,
+    and what is left over on the right is the gap: what still lies in the warehouse, what is missing, less what was
+    found.
     """
 
     received: int = 0
     taken_in: int = 0
     distributed: int = 0
     psu: int = 0
+    psu_issued: int = 0
     destroyed: int = 0
     sent_away: int = 0
     unsorted: int = 0
@@ -74,12 +76,14 @@ class Balance:
     damaged: int = 0
     missing: int = 0
     found: int = 0
+    between: int = 0
 
     @classmethod
     def of(cls, account: Held) -> "Balance":
         return cls(
             received=-account[A.PERCETAKAN], taken_in=-account[A.KAB_LAIN], distributed=account[A.TERKEMAS],
-            psu=account[A.PSU], destroyed=account[A.DIMUSNAHKAN], sent_away=account[A.DIPINDAHKAN],
+            psu=account[A.PSU], psu_issued=account[A.DIPAKAI_PSU], destroyed=account[A.DIMUSNAHKAN],
+            sent_away=account[A.DIPINDAHKAN], between=account[A.ANTARGUDANG],
             unsorted=account[A.BELUM_DISORTIR], good=account[A.BAIK], damaged=account[A.RUSAK],
             missing=account[A.HILANG], found=-account[A.DITEMUKAN],
         )  # fmt: skip
@@ -90,7 +94,8 @@ class Balance:
     @property
     def accounted(self) -> int:
         """The right side of H.6."""
-        return self.distributed + self.psu + self.destroyed + self.sent_away - self.taken_in
+        held = self.distributed + self.psu + self.psu_issued + self.destroyed
+        return held + self.sent_away - self.taken_in
 
     @property
     def gap(self) -> int:
@@ -105,12 +110,12 @@ class Balance:
     @property
     def unexplained(self) -> int:
         """What the gap holds that nothing names; double entry keeps it at 0."""
-        return self.gap - self.in_store - self.missing + self.found
+        return self.gap - self.in_store - self.missing - self.between + self.found
 
     @property
     def is_closed(self) -> bool:
         """Everything has its end: nothing lies about, nothing is missing, nothing came from nowhere."""
-        return not (self.gap or self.in_store or self.missing or self.found)
+        return not (self.gap or self.in_store or self.missing or self.found or self.between)
 
     @property
     def parts(self) -> list[tuple[str, int]]:
@@ -118,7 +123,8 @@ class Balance:
         named = [
             (_("belum disortir"), self.unsorted), (_("baik, belum dikemas"), self.good),
             (_("rusak, belum dimusnahkan"), self.damaged), (_("hilang"), self.missing),
-            (_("ditemukan lebih"), self.found), (_("tidak terjelaskan"), self.unexplained),
+            (_("antargudang"), self.between), (_("ditemukan lebih"), self.found),
+            (_("tidak terjelaskan"), self.unexplained),
         ]  # fmt: skip
         return [(word, count) for word, count in named if count]
 

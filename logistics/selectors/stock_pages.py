@@ -79,11 +79,14 @@ def lot_page(request: HttpRequest, lot: Lot) -> dict[str, Any]:
     who = people({move.by for move in page})
     held = stock.held(lot)
     target = stock.psu_target(lot.election) if lot.is_ballot else None
+    psu = held[Account.PSU] + held[Account.DIPAKAI_PSU]
     return head(request, lot.election, str(lot)) | {
         "lot": lot, "balance": Balance.of(held), "places": places, "page": page, "warehouses": list(stores.values()),
         "moves": [{"move": move, "who": who.get(move.by, "–"), **paper_of(lot.election, move.subject)}
                   for move in page],
-        "psu_target": target, "psu_missing": max((target or 0) - held[Account.PSU], 0),
+        "psu_target": target, "psu_done": psu, "psu_missing": max((target or 0) - psu, 0),
+        "accounts": [(account.value, account.label) for account in IN_STORE if lot.is_ballot or account != Account.PSU],
+        "psu_issues": list(lot.psu_issues.select_related("tps", "warehouse").order_by("-day", "-pk")[:PAGE]),
     }  # fmt: skip
 
 
@@ -93,6 +96,8 @@ def paper_of(election: Election, subject: str) -> dict[str, str]:
     words = {
         "logistics.receipt": (_("Penerimaan"), "logistics:receipt"), "logistics.sortbatch": (_("Sortir dan lipat"), ""),
         "logistics.stockcount": (_("Hitung stok"), ""), "logistics.lot": (_("Penyisihan stok"), ""),
+        "logistics.relocation": (_("Pergeseran antargudang"), ""),
+        "logistics.psuissue": (_("Pengeluaran stok PSU"), ""),
         "logistics.stocktransfer": (_("Pergeseran antar-kabupaten"), ""),
         "logistics.destruction": (_("Pemusnahan"), "logistics:destruction"),
     }  # fmt: skip

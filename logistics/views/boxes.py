@@ -27,9 +27,12 @@ from logistics import actions
 from logistics.actions.handovers import Statement
 from logistics.forms.boxes import PartnerForm, StartForm, TellForm
 from logistics.models import Handover, Holder, HolderKind, Side
+from logistics.return_papers import RecordKind
 from logistics.selectors import boxes as reads
 from logistics.selectors import rooms
 from logistics.selectors import scan as taken
+from logistics.selectors.reports import bast_of
+from logistics.states import LineState
 from logistics.views.box_steps import box_page
 
 READ_WRITE = ["GET", "HEAD", "POST"]
@@ -140,8 +143,21 @@ def handover_page(
     if form is None and (mine or can_lend):
         form = (TellForm if mine else PartnerForm)(initial={"kunci": uuid4()})
     page |= {"form": form, "is_partner": can_lend, "can_tell": bool(mine or can_lend), "problem": problem}
-    page |= taken.handover_more(request, row, page)
+    page |= taken.handover_more(request, row, page) | _bast(request, row, page)
     return open_devices(render(request, "logistics/handover.html", page, status=status), "geolocation")
+
+
+def _bast(request: HttpRequest, row: Handover, page: dict[str, Any]) -> dict[str, Any]:
+    """The record of this hand-over, or whether the account may draft it: both have told and nothing waits."""
+    if page["is_open"]:
+        return {}
+    waits = any(item["line"].state == LineState.MENUNGGU for item in page["lines"])
+    may = access.may(request.user, Can.HAND_OVER, region=row.giver.region_id, election=row.election)
+    version = bast_of(row)
+    return {
+        "bast": version, "bast_key": uuid4(), "may_bast": may and not waits and version is None,
+        "bast_value": f"{RecordKind.SERAH_TERIMA}:{row.uuid}",
+    }  # fmt: skip
 
 
 def _tell_here(request: HttpRequest, row: Handover) -> HttpResponse:

@@ -65,7 +65,11 @@ class Line:
 
     @property
     def differs(self) -> bool:
-        return bool(self.gap or self.sheet.broken)
+        return bool(self.gap or self.sheet.broken or self.sent.other)
+
+    @property
+    def other_words(self) -> str:
+        return _("kotaknya berisi surat suara %(contest)s") % {"contest": self.sent.other}
 
     def words(self) -> list[str]:
         found = []
@@ -73,6 +77,8 @@ class Line:
             text = _("%(n)s lebih banyak dari %(what)s") if self.gap > 0 else _("%(n)s kurang dari %(what)s")
             what = _("rencana") if self.sent.is_plan else _("yang dikirim")
             found.append(text % {"n": angka(abs(self.gap)), "what": what})
+        if self.sent.other:
+            found.append(self.other_words)
         return [*found, *(f"{rule}: {RULES[rule]}" for rule in self.sheet.broken)]
 
 
@@ -150,7 +156,8 @@ def page_of(request: HttpRequest, asked: Asked) -> dict[str, Any]:
              "note": angka(count)}
             for key, label, test in TABS if (count := sum(map(test, lines))) or key in ("selisih", "semua")
         ],
-        "totals": totals(lines), "is_plan": any(line.sent.is_plan for line in lines), "total": len(lines),
+        "totals": totals(lines), "total": len(lines),
+        "planned": sum(line.sent.is_plan for line in lines),
         "regions": [(code, names.full(code)) for code in sorted(names.by_code)
                     if (len(code) == 6 or code == asked.region) and _is_within(code, asked.scopes)],
         "rules": [{"code": rule, "label": label, "count": count} for rule, label in RULES.items()
@@ -179,8 +186,9 @@ def totals(lines: Iterable[Line]) -> dict[str, Any]:
     known = [line for line in lines if line.is_shown and line.sheet.is_whole and line.sent.count is not None]
     sums = [sum(column) for column in zip(*(line.sheet.figures for line in known), strict=True)] or [0] * 4
     sent = sum(line.sent.count for line in known)
-    return {"tps": len(known), "sent": sent, "received": sums[0], "used": sums[1], "returned": sums[2],
-            "unused": sums[3], "gap": sums[0] - sent, "rest": sums[0] - sum(sums[1:])}  # fmt: skip
+    planned = sum(line.sent.is_plan for line in known)
+    return {"tps": len(known), "sent": sent, "planned": planned, "received": sums[0], "used": sums[1],
+            "returned": sums[2], "unused": sums[3], "gap": sums[0] - sent, "rest": sums[0] - sum(sums[1:])}  # fmt: skip
 
 
 def file_of(request: HttpRequest, asked: Asked) -> tuple[list[str], list[list[Any]], str]:

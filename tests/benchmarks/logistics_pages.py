@@ -30,21 +30,24 @@ def main() -> None:
     if not Container.objects.filter(election=election).exists():
         fill(election)
     print(f"{ground.engine()}: {Container.objects.count()} kotak, {Custody.objects.count()} perpindahan, {TPS} TPS")
-    for username in ("staf", "ppk-talang"):
+    for username, code in (("staf", election.kabupaten_id), ("ppk-talang", "990101")):
         client = Client()
         client.force_login(User.objects.get(username=username))
         print(f"sebagai {username}")
-        ground.measure(client, pages(election, Handover.objects.filter(election=election).latest("pk")), ROUNDS)
+        last = Handover.objects.filter(election=election, receiver__region__code__startswith="990101").latest("pk")
+        ground.measure(client, pages(election, code, last), ROUNDS)
 
 
-def pages(election, handover) -> dict[str, str]:
+def pages(election, code: str, handover) -> dict[str, str]:
+    """`code`: where the account lands."""
     from logistics.models import Container
 
     box = Container.objects.filter(election=election, code__startswith="990101", step__gt=0).order_by("code").first()
     root = f"/logistik/{election.slug}"
     return {
-        "kesiapan": f"{root}/kesiapan/", "kesiapan kecamatan": f"{root}/kesiapan/990101/",
-        "kembali": f"{root}/kembali/", "garis waktu": f"{root}/garis-waktu/", "kotak": f"{root}/kotak/",
+        "kesiapan": f"{root}/kesiapan/{code}/", "kesiapan kecamatan": f"{root}/kesiapan/990101/",
+        "kembali": f"{root}/kembali/", "garis waktu": f"{root}/garis-waktu/{code}/",
+        "kotak": f"{root}/kotak/",
         "kotak, cari": f"{root}/kotak/?kode={box.code[:13]}", "kotak, hal 20": f"{root}/kotak/?hal=20",
         "kotak satu": f"{root}/kotak/{box.code}/", "serah terima": f"{root}/serah-terima/",
         f"serah terima ({BATCH})": f"{root}/serah-terima/{handover.uuid}/", "perjalanan": f"{root}/perjalanan/",

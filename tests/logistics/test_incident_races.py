@@ -10,7 +10,8 @@ from electcoord.ledger.verification import verify
 from electcoord.regions.models import Region
 from electcoord.situation import incidents
 from electcoord.situation.models import Incident, IncidentNote
-from logistics.actions import Seen, Statement, confirm, make_boxes
+from logistics.actions import Aim, Plan, Seen, Statement, confirm, make_boxes, plan_movement
+from logistics.actions.lateness import open_late
 from logistics.models import Container, Side
 from tests.cast import HULU, PASAR, TPS_1, TPS_2
 from tests.concurrency.threads import failures, together
@@ -94,3 +95,14 @@ def test_two_who_close_at_once_close_it_once(way):
     ]
     assert len(failures(together(*closes))) == 2
     assert IncidentNote.objects.filter(kind="selesai").count() == 1 and Incident.objects.get().state == "selesai"
+
+
+def test_two_sweeps_open_one_incident_for_a_late_vehicle(way):
+    cast, store, ppk = way
+    leaves = timezone.now() - timedelta(hours=3)
+    plan = Plan(leaves, (Aim(ppk, leaves + timedelta(hours=1)),))
+    row = plan_movement(store, "antar", plan, actor=cast.actor("staf"))
+    assert not failures(together(*[lambda: open_late([row], timezone.now())] * 2))
+    found = Incident.objects.get()
+    assert (found.about, found.note_count) == (row.subject, 1)
+    assert verify()[0] is None

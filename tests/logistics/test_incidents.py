@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from electcoord.directory import actions as directory
+from electcoord.ledger.models import Entry
 from electcoord.ledger.verification import verify
 from electcoord.regions.models import Region
 from electcoord.situation import incidents
@@ -176,3 +177,18 @@ def test_the_database_keeps_incidents_as_the_ledger_tells_them(road: Road, cast:
     kpu = directory.add_institution(kind="kpu", name="KPU Talang", region=region, actor=cast.actor("staf"))
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(kpu=kpu.pk))
+
+
+def test_numbers_that_somebody_saw_stand_in_the_incident_and_not_in_the_ledger(road: Road) -> None:
+    seen = Seen(BOX, SealSeen.BEDA, numbers="KT-77, KT-78")
+    tell_both(road, [Seen(BOX), OTHER_BOX], [seen, OTHER_BOX])
+    found = Incident.objects.get()
+    assert found.details == {"nomor_segel": f"{BOX}: KT-77, KT-78"}
+    assert f"Nomor segel yang terlihat: {BOX}: KT-77, KT-78" in found.what
+    assert not Entry.objects.filter(payload__contains="KT-77").exists()
+    # Both tell, in the other order; a very long list ends with its sign.
+    long = Seen(MORE[0], SealSeen.RUSAK, numbers="\x00KT-1 " * 100)
+    tell_both(road, [long, Seen(MORE[1], SealSeen.BEDA, numbers="B")], [long, Seen(MORE[1], numbers="A")])
+    second = Incident.objects.order_by("-pk").first()
+    assert len(second.details["nomor_segel"]) <= 200 and second.details["nomor_segel"].endswith(" …")
+    assert "\x00" not in second.what

@@ -19,8 +19,12 @@ from electcoord.ledger.verification import verify
 from electcoord.outbox.models import Message
 from electcoord.outbox.reminders import send_due_reminders
 from electcoord.regions.models import Region
+from electcoord.situation import incidents
+from electcoord.situation.ledger_actions import IncidentAction
+from electcoord.situation.models import Incident
 from logistics import actions
 from logistics.actions import Aim, Plan, Seen, Statement
+from logistics.actions.lateness import open_late
 from logistics.models import Container, Holder, Movement, Side, Stop
 from logistics.selectors.movements import with_alarms
 from logistics.states import MovementState
@@ -297,3 +301,63 @@ def test_directory_rows_of_elsewhere_are_no_choice(cast: Cast, as_person: Sign, 
     assert Vehicle.objects.count() == Unit.objects.count() == 0
     page = as_person("staf").get(f"{ROAD}baru/").content.decode()
     assert "tanpa kendaraan dari direktori" in page
+
+
+def test_a_vehicle_that_is_an_hour_late_opens_one_incident_by_itself(
+    cast: Cast, as_person: Sign, store: Holder
+) -> None:
+    row = _planned(cast, store, leaves=-0.9, arrives=2)
+    send_due_reminders()
+    assert not Incident.objects.exists(), "not yet an hour"
+    send_due_reminders(_hours(0.2))
+    found = Incident.objects.get()
+    assert (found.kind, found.about, found.is_automatic, found.state) == ("terlambat", row.subject, True, "terbuka")
+    told = Entry.objects.get(action=IncidentAction.OPENED)
+    assert (told.actor, told.role) == ("", "sistem") and "Pak" not in told.payload and found.note_count == 1
+    page = as_person("staf").get(row.get_absolute_url()).content.decode()
+    assert found.label in page and f"/insiden/{found.uuid}/" in page
+    assert row.get_absolute_url() in as_person("staf").get(f"/insiden/{found.uuid}/").content.decode()
+    # Still late, by another stop too, and closed meanwhile: it is not opened again, nor is anything added.
+    incidents.take_up(found, actor=cast.actor("staf"))
+    incidents.close(found, result="tiba", text="Berangkat sesudah hujan.", actor=cast.actor("staf"))
+    _pass(store, row.holder, cast)
+    actions.depart(row, at=_hours(-0.1), actor=cast.actor("staf"))
+    send_due_reminders(_hours(4))
+    found.refresh_from_db()
+    assert (Incident.objects.count(), found.state, found.note_count) == (1, "selesai", 3)
+    assert verify()[0] is None
+
+
+def test_silence_and_what_arrived_meanwhile_open_nothing(cast: Cast, store: Holder) -> None:
+    row = _planned(cast, store, leaves=-3, arrives=-2)
+    _pass(store, row.holder, cast)
+    actions.depart(row, at=_hours(-3), actor=cast.actor("staf"))
+    stale = Movement.objects.select_related("election", "origin", "holder", "vehicle").get(pk=row.pk)
+    actions.arrive(row.stops.get(), at=_hours(-1), actor=cast.actor("staf"))
+    assert open_late([stale], timezone.now()) == 0
+    silent = _planned(cast, store, leaves=-3, arrives=9)
+    _pass(store, silent.holder, cast, (f"{TPS_1}-DPRDKAB",))
+    actions.depart(silent, at=_hours(-3), actor=cast.actor("staf"))
+    send_due_reminders(_hours(5))
+    assert not Incident.objects.filter(about=silent.subject).exists()
+
+
+@pytest.mark.parametrize(("who", "sees"), [("staf", True), ("sekretariat-hulu", True), ("bawaslu", False)])
+def test_an_incident_of_a_vehicle_is_reported_from_its_page(
+    cast: Cast, as_person: Sign, store: Holder, who: str, sees: bool
+) -> None:
+    row = _planned(cast, store, leaves=1, arrives=2)
+    client = as_person(who)
+    page = client.get(row.get_absolute_url()).content.decode()
+    begins = f"/insiden/baru/?jenis=kecelakaan&amp;asal=logistics.movement%3A{row.uuid}"
+    assert (begins in page) == sees
+    if not sees:
+        return
+    form = client.get("/insiden/baru/", {"jenis": "kecelakaan", "asal": row.subject, "judul": "Truk"})
+    assert f'value="{row.subject}"' in form.content.decode()
+    region = Region.objects.get(pk=HULU)
+    told = incidents.Report(kind="kecelakaan", what="Terguling di tikungan.", election=cast.election, region=region,
+                            occurred_at=_hours(-1), about=row.subject,
+                            details={"kendaraan": "BG 1", "muatan": "utuh"})  # fmt: skip
+    made = incidents.report(told, actor=cast.actor("staf"))
+    assert made.label in client.get(row.get_absolute_url()).content.decode()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -14,9 +15,12 @@ from django.utils import timezone
 from electcoord.elections.places import contests_of
 from electcoord.ledger.recording import SYSTEM
 from electcoord.regions.actions import set_boundaries
+from electcoord.situation import incidents
+from electcoord.situation.models import Incident
 from logistics.actions import Seen, open_container
-from logistics.models import Container
+from logistics.models import Container, HandoverLine, Side
 from logistics.selectors import ready
+from logistics.selectors.differences import KINDS, kinds_of, lines_of_kind
 from logistics.selectors.received import received
 from logistics.states import SealSeen
 from tests.cast import HILIR, HULU, KABUPATEN, PASAR, TPS_1, TPS_2, Cast
@@ -63,18 +67,60 @@ def test_boxes_are_counted_where_they_are(road: Road) -> None:
     assert (found.kpps, found.pps, found.received) == (0, per_tps, per_tps)
 
 
-def test_what_waits_and_what_differs_is_counted_until_it_is_set_right(road: Road) -> None:
+def test_what_waits_and_what_differs_is_counted_until_somebody_closes_its_incident(road: Road) -> None:
     one, two, *_ = road.boxes(TPS_1)
     road.half("gudang", f"ppk:{HULU}", one)
     assert tally(road, HULU).waiting == 1
     road.hand("gudang", f"ppk:{HULU}", Seen(two, SealSeen.RUSAK))
     assert tally(road, HULU).wrong == 1
-    # Passed on with a seal that fits again: the difference is over.
+    # Passed on with a seal that fits again: nothing was set right silently by that.
     road.hand(f"ppk:{HULU}", f"pps:{PASAR}", two)
+    assert tally(road, HULU).wrong == 1
+    close(road, "segel_rusak", "disegel_lagi")
     assert tally(road, HULU).wrong == 0
     late = road.hand("gudang", f"ppk:{HULU}", Seen(two, step=0))
     assert late.lines.get().state == "selisih"
     assert tally(road, HULU).wrong == 1
+    found = close(road, "selisih", "salah_catat")
+    assert tally(road, HULU).wrong == 0
+    incidents.reopen(found, text="Keliru.", due=timezone.now() + timedelta(hours=1), actor=road.cast.actor("staf"))
+    assert tally(road, HULU).wrong == 1
+
+
+def close(road: Road, kind: str, result: str) -> Incident:
+    found = Incident.objects.get(kind=kind)
+    incidents.take_up(found, actor=road.cast.actor("staf"))
+    incidents.close(found, result=result, text="Sudah diperiksa.", actor=road.cast.actor("staf"))
+    return found
+
+
+def test_pages_say_by_which_incident_a_difference_was_cleared(road: Road, as_person: Sign) -> None:
+    one, two, *_ = road.boxes(TPS_1)
+    way = road.hand("gudang", f"ppk:{HULU}", Seen(one, SealSeen.RUSAK), Seen(two))
+    pages = [f"/logistik/talang/serah-terima/{way.uuid}/", f"/logistik/talang/kotak/{one}/"]
+    client, list_of = as_person("sekretariat-hulu"), "/logistik/talang/serah-terima/?keadaan=terbuka"
+    assert all("Selisih selesai" not in text_of(client, page) for page in pages)
+    assert "1 kotak berselisih" in text_of(client, "/") and str(way.uuid) in text_of(client, list_of)
+    found = close(road, "segel_rusak", "disegel_lagi")
+    for page in pages:
+        text = text_of(client, page)
+        assert "Selisih selesai lewat insiden" in text and f"/insiden/{found.uuid}/" in text
+        assert "disegel kembali" in text and "segel berselisih" in text, "what was told stays"
+    assert "berselisih pada serah terima" not in text_of(client, "/") and str(way.uuid) not in text_of(client, list_of)
+
+
+def test_lines_of_a_kind_are_the_same_in_sql_and_in_python(road: Road) -> None:
+    codes = road.boxes(TPS_1)
+    uuid = uuid4()
+    given = [Seen(codes[0], SealSeen.BEDA), Seen(codes[1])]
+    road.tell(Side.PEMBERI, "gudang", f"ppk:{HULU}", [*given, Seen(f"{TPS_2}-PPWP", reason="tertinggal")], uuid)
+    road.tell(Side.PENERIMA, "gudang", f"ppk:{HULU}", given[1:], uuid)
+    road.hand("gudang", f"ppk:{HULU}", Seen(codes[1], step=0))
+    road.half(f"ppk:{HULU}", f"pps:{PASAR}", codes[1])
+    lines = list(HandoverLine.objects.all())
+    found = {kind: set(HandoverLine.objects.filter(lines_of_kind(kind))) for kind in KINDS}
+    assert found == {kind: {line for line in lines if kind in kinds_of(line)} for kind in KINDS}
+    assert sum(map(len, found.values())) >= 4
 
 
 @pytest.mark.parametrize(("days", "says"), [(5, "4 hari lagi"), (1, "hari ini"), (0, "lewat 1 hari")])

@@ -208,3 +208,29 @@ def test_a_form_that_chooses_nothing_is_refused(road: Road, as_person: Sign, dat
     assert as_person("sekretariat-hulu").post(PAPERS, data | {"kunci": str(uuid4())}).status_code == 422
     assert as_person("bawaslu").post(PAPERS, data).status_code == 403
     assert not Container.objects.filter(step__gt=0).exists()
+
+
+def test_a_hand_over_outward_has_its_bast_numbered_by_two_people(road: Road, as_person: Sign) -> None:
+    one, two, *_ = road.boxes(TPS_1)
+    way = road.hand("gudang", f"ppk:{HULU}", one, two)
+    half = road.half("gudang", f"ppk:{HULU}", road.boxes(TPS_2)[0])
+    page, staff = f"/logistik/talang/serah-terima/{way.uuid}/", as_person("staf")
+    value = f"serah_terima:{way.uuid}"
+    assert value in text_of(staff, page)
+    assert value not in text_of(as_person("sekretariat-hulu"), page), "the giver's is the warehouse's"
+    assert "serah_terima:" not in text_of(staff, f"/logistik/talang/serah-terima/{half.uuid}/")
+    reports = "/logistik/talang/kembali/berita-acara/"
+    data = {"serah_terima": value, "kunci": str(uuid4())}
+    made = staff.post(reports, data)
+    assert made.status_code == 302 and staff.post(reports, data)["Location"] == made["Location"], "pressed twice"
+    assert staff.post(reports, data | {"kunci": str(uuid4())}).status_code == 422, "in one record of a kind only"
+    assert staff.post(reports, {"serah_terima": f"serah_terima:{half.uuid}"}).status_code == 422
+    draft = text_of(staff, made["Location"])
+    assert one in draft and "Gudang KPU telah menyerahkan kepada PPK" in draft
+    assert made["Location"] in text_of(staff, page) and value not in text_of(staff, page)
+    assert staff.post(made["Location"], {"perbuatan": "sahkan"}).status_code in (403, 422), "the drafter"
+    assert as_person("ketua").post(made["Location"], {"perbuatan": "sahkan"}).status_code == 302
+    found = Document.objects.get(kind__code="BA", subject__startswith="logistics.holder:")
+    assert found.in_force and found.in_force.register_number.text in text_of(staff, page)
+    assert staff.get(f"{made['Location']}ba.pdf").content.startswith(b"%PDF")
+    assert "penerimaan:" not in text_of(staff, reports), "the way out is no receipt of the way back"

@@ -16,11 +16,15 @@ from electcoord.accounts.actions import create_user, give_grant
 from electcoord.accounts.models import Role
 from electcoord.elections.models import Election, Tps
 from electcoord.ledger.recording import SYSTEM
+from logistics import actions
+from logistics.actions import Put, Wrong
+from logistics.goods import BALLOT
 from logistics.selectors.ballots import sent_ballots
 from meetings.pleno import ballots
 from meetings.pleno.boxes import boxes_line
 from tests.cast import HULU, KABUPATEN, PASAR, SUMBER, TPS_1, TPS_2, Cast
 from tests.data import package
+from tests.logistics.filled import box, fill, known
 from tests.logistics.road import Road, vote_on
 from tests.meetings import hall
 
@@ -190,3 +194,46 @@ def test_papers_that_say_nothing_of_ballots_differ_from_nothing(db: None, rf: Re
     assert ballots.totals(lines)["tps"] == 0
     dpts = dict(Tps.objects.filter(election=election).values_list("code", "dpt_l"))
     assert all((line.sent.count is None) == (dpts[line.sheet.tps] is None) for line in lines)
+
+
+def test_what_was_counted_into_a_box_takes_the_place_of_the_plan(cast: Cast, as_person: Sign) -> None:
+    fill(cast)
+    counted = sent(cast) - 5
+    actions.pack([box(f"{TPS_1}-PPWP")], cast.actor("gudang"), puts=[Put(BALLOT, counted, "lima lembar rusak")])
+    found = sent_ballots(cast.election, cast.contest(), [TPS_1, TPS_2])
+    assert (found[TPS_1].count, found[TPS_1].is_plan, found[TPS_1].other) == (counted, False, "")
+    assert found[TPS_2].is_plan
+    settle(cast, TPS_1, **whole(cast, TPS_1, ss_diterima=counted + 2))
+    page = text_of(as_person("ketua"), f"{URL}?tampil=semua")
+    assert "2 lebih banyak dari yang dikirim" in page and "<small>dihitung</small>" in page
+    assert "<small>rencana</small>" in page and "saat dikemas" in page
+    rows = as_person("ketua").get(f"{URL}unduh/csv/?tampil=semua").getvalue().decode("utf-8-sig").splitlines()
+    assert f",{counted},kemasan," in next(row for row in rows if row.startswith(TPS_1))
+    assert ",rencana," in next(row for row in rows if row.startswith(TPS_2))
+    actions.unpack(box(f"{TPS_1}-PPWP"), reason="diisi ulang", actor=cast.actor("gudang"))
+    assert sent_ballots(cast.election, cast.contest(), [TPS_1])[TPS_1].is_plan, "taken out again"
+
+
+def test_ballots_of_another_dapil_in_a_box_are_named(cast: Cast, as_person: Sign) -> None:
+    fill(cast)
+    here, other = cast.contest("dprd_kab_1"), cast.contest("dprd_kab_2")
+    actions.pack([box(f"{TPS_1}-DPRDKAB")], cast.actor("gudang"), ballots=other, wrong=Wrong("kekurangan", "Sari Dewi"))
+    found = sent_ballots(cast.election, here, [TPS_1])[TPS_1]
+    assert (found.is_plan, found.other) == (False, other.title) and found.count
+    assert sent_ballots(cast.election, other, [TPS_1]) == {}, "not its dapil"
+    assert f"kotaknya berisi surat suara {other.title}" in text_of(as_person("ketua"), f"{URL}?kontes=dprd_kab_1")
+
+
+def test_counted_boxes_cost_as_much_as_planned_ones(cast: Cast) -> None:
+    fill(cast)
+    codes = [tps.code for tps in Tps.objects.filter(election=cast.election)]
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            sent_ballots(cast.election, cast.contest(), codes)
+        return len(captured)
+
+    before = cost()
+    actions.pack(known(cast), cast.actor("gudang"))
+    assert not sent_ballots(cast.election, cast.contest(), codes)[TPS_1].is_plan
+    assert cost() == before
