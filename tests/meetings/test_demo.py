@@ -18,6 +18,7 @@ from electcoord.situation.models import FollowUp
 from meetings import demo
 from meetings.models import Attendance, Decision, Invitee, Meeting, Remark, Trainee
 from meetings.selectors import training
+from tests.standing import laid
 
 pytestmark = pytest.mark.django_db
 COUNTED = (
@@ -45,8 +46,8 @@ def load() -> None:
     demo.seed()
 
 
-@pytest.fixture
-def loaded(db) -> Election:
+@laid
+def loaded() -> Election:
     load()
     return Election.objects.get(slug=SLUG)
 
