@@ -161,9 +161,8 @@ def grants_of(user: Any) -> list[Grant]:
 
 
 def is_logged(user: Any) -> bool:
-    """Whether what the account opens is kept: it acts for such an office alone."""
-    grants = grants_of(user)
-    return bool(grants) and all(grant.role in LOGGED for grant in grants)
+    """Whether what the account opens is kept: it acts for such an office, whatever else it may be."""
+    return any(grant.role in LOGGED for grant in grants_of(user))
 
 
 def _holding(user: Any, can: Can, election: Election | None) -> Iterable[Grant]:

@@ -19,7 +19,10 @@ def keep(request: HttpRequest, response: HttpResponse) -> None:
     """
     match, user = request.resolver_match, getattr(request, "user", None)
     # Pages that ask for no right have not read the grants, and are nothing to log.
-    if match is None or response.status_code != 200 or request.method != "GET" or not hasattr(user, "_grants"):
+    if match is None or response.status_code != 200 or request.method != "GET":
+        return
+    # Asking who it is would make a page that is the same for everybody depend on the session.
+    if not request.session.accessed or not hasattr(user, "_grants"):
         return
     if "HX-Request" in request.headers or not access.is_logged(user):
         return

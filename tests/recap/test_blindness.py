@@ -120,6 +120,7 @@ class Pages:
         self.values: dict[str, list[Any]] = {
             "slug": ["talang"], "key": list(KEYS), "entry": ["pertama", "kedua"], "photo": [photo.uuid],
             "correction": [correction.uuid], "number": [1], "language": ["id"], "form": ["csv"], "name": ["notulen"],
+            "purpose": ["antar"],
         }  # fmt: skip
 
     def of(self, who: str) -> Iterator[str]:
