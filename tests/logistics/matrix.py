@@ -161,12 +161,12 @@ def box_rows() -> dict[str, Row]:
 
 
 def on_the_road(get: int = 200, write: Can | None = None) -> Judge:
-    """A movement: whoever sees one of its places sees it; with `write` its origin's right is asked first."""
+    """A movement: whoever sees one of its places sees it; with `write` its origin's right is asked too."""
 
     def judge(who: str, target: Target, method: str) -> set[int]:
         if not enters(who, target.election):
             return {404}
-        if not holds(who, write or Can.VIEW_LOGISTICS):
+        if not holds(who, Can.VIEW_LOGISTICS):
             return {403}
         places = (target.region[:4], target.region)
         if not target.exists or not any(sees(who, place, target.election) for place in places):
