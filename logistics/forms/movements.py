@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from electcoord.directory.models import Unit, Vehicle
 from electcoord.elections.models import Election
@@ -83,7 +84,7 @@ def _vehicle(row: Vehicle) -> str:
 class StopForm(forms.Form):
     """One stop; a row that is blank throughout is left out."""
 
-    tujuan = _holder(lazy("Tujuan"), required=False)
+    tujuan = _holder(pgettext_lazy("perjalanan", "Tujuan"), required=False)
     tiba = _moment(lazy("Rencana tiba"), required=False)
     kotak = forms.IntegerField(
         label=lazy("Rencana kotak"), required=False, min_value=0, max_value=20_000,

@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="stops",
                         to="logistics.holder",
-                        verbose_name="tujuan",
+                        verbose_name="tempat tujuan",
                     ),
                 ),
                 (

@@ -104,7 +104,7 @@ class Stop(Ledgered):
 
     movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="stops")
     number = models.PositiveSmallIntegerField(_("urutan"))
-    holder = models.ForeignKey(Holder, on_delete=models.PROTECT, related_name="stops", verbose_name=_("tujuan"))
+    holder = models.ForeignKey(Holder, on_delete=models.PROTECT, related_name="stops", verbose_name=_("tempat tujuan"))
     planned_at = models.DateTimeField(_("rencana tiba"))
     boxes = models.PositiveIntegerField(_("rencana kotak"), null=True, blank=True)
     is_active = models.BooleanField(default=True)
