@@ -119,7 +119,7 @@ class Pages:
             self.uploads[who] = upload.uuid
         self.values: dict[str, list[Any]] = {
             "slug": ["talang"], "key": list(KEYS), "entry": ["pertama", "kedua"], "photo": [photo.uuid],
-            "correction": [correction.uuid], "number": [1], "language": ["id"], "form": ["csv"], "name": ["notulen"],
+            "correction": [correction.uuid], "number": [1], "language": ["id"], "form": ["csv"], "name": ["notulen"], "purpose": ["antar"],
         }  # fmt: skip
 
     def of(self, who: str) -> Iterator[str]:
