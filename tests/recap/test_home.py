@@ -24,6 +24,7 @@ from recap.models import CorrectionReason, VersionKind
 from tests.cast import HILIR, KABUPATEN, TPS_1, TPS_2, Cast, blank_reading
 from tests.packages import PILKADA, write_package
 from tests.photos import lay
+from tests.standing import laid
 
 AsPerson = Callable[[str | None], Client]
 # No page holds these numbers by chance.
@@ -43,7 +44,7 @@ def tasks_of(client: Client, url: str = "/") -> list[str]:
     return [item["task"].title for item in found]
 
 
-@pytest.fixture
+@laid
 def evening(cast: Cast) -> Cast:
     """A difference, a quarantine, a single entry, a paper that does not add up and a correction that waits."""
     cast.enter("operator", ODD)
