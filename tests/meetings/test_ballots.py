@@ -205,8 +205,8 @@ def test_what_was_counted_into_a_box_takes_the_place_of_the_plan(cast: Cast, as_
     assert found[TPS_2].is_plan
     settle(cast, TPS_1, **whole(cast, TPS_1, ss_diterima=counted + 2))
     page = text_of(as_person("ketua"), f"{URL}?tampil=semua")
-    assert "2 lebih banyak dari yang dikirim" in page and "<small>dihitung</small>" in page
-    assert "<small>rencana</small>" in page and "saat dikemas" in page
+    assert "2 lebih banyak dari yang dikirim" in page and "<small> dihitung </small>" in page
+    assert "<small> rencana </small>" in page and "saat dikemas" in page
     rows = as_person("ketua").get(f"{URL}unduh/csv/?tampil=semua").getvalue().decode("utf-8-sig").splitlines()
     assert f",{counted},kemasan," in next(row for row in rows if row.startswith(TPS_1))
     assert ",rencana," in next(row for row in rows if row.startswith(TPS_2))
