@@ -24,7 +24,7 @@ from logistics.selectors import differences
 from logistics.selectors.rooms import crumbs
 from logistics.states import BAD_SEALS, ContainerState, LineState, SealSeen
 
-PAGE = 50
+PAGE, LINES = 50, 100
 # Hand-overs with a difference whose incident is open.
 OPEN = "terbuka"
 # How a container's state and a line's look: tone and icon of the chip.
@@ -231,15 +231,18 @@ def handover_page(request: HttpRequest, row: Handover) -> dict[str, Any]:
     is_open = len(told) < len(Side)
     lines = list(row.lines.select_related("container", "handover").order_by("container__code"))
     seen_by = {Side.PEMBERI: "giver_seal", Side.PENERIMA: "receiver_seal"}
+    known = [] if is_open and any(may.values()) else lines
+    # A truck carries hundreds; what differs comes first.
+    page = Paginator(sorted(known, key=lambda line: not is_wrong(line)), LINES).get_page(request.GET.get("hal"))
     return {
-        "election": election, "row": row, "is_open": is_open,
+        "election": election, "row": row, "is_open": is_open, "known": known, "page": page,
         "sides": [
             {"side": side, "label": side.label, "holder": row.giver if side == Side.PEMBERI else row.receiver,
              "told": told.get(side), "count": sum(1 for line in lines if getattr(line, seen_by[side])),
              "may": may[side]}
             for side in Side
         ],
-        "lines": [] if is_open and any(may.values()) else lines_of(request.user, lines),
+        "lines": lines_of(request.user, list(page)),
         "incidents": incidents_about(request.user, [row]),
         "seal_choices": SealSeen.choices, "reasons": Reason.choices,
         "crumbs": crumbs(

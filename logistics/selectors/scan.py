@@ -118,7 +118,7 @@ def handover_more(request: HttpRequest, row: Handover, page: dict[str, Any]) -> 
     told = {side["side"]: side["told"] for side in page["sides"] if side["told"]}
     photos = list(photos_of(row))
     return {
-        "facts": facts(told, [item["line"] for item in page["lines"]], len(photos)),
+        "facts": facts(told, page["known"], len(photos)),
         "photos": [{"row": photo, "side": Side(photo.caption).label if photo.caption in Side.values else ""}
                    for photo in photos],
         "may_photograph": any(boxes.acts_for(request, row, side) for side in Side),

@@ -151,7 +151,7 @@ def _bast(request: HttpRequest, row: Handover, page: dict[str, Any]) -> dict[str
     """The record of this hand-over, or whether the account may draft it: both have told and nothing waits."""
     if page["is_open"]:
         return {}
-    waits = any(item["line"].state == LineState.MENUNGGU for item in page["lines"])
+    waits = any(line.state == LineState.MENUNGGU for line in page["known"])
     may = access.may(request.user, Can.HAND_OVER, region=row.giver.region_id, election=row.election)
     version = bast_of(row)
     return {

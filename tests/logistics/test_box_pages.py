@@ -152,3 +152,18 @@ def test_the_list_costs_the_same_for_one_box_as_for_many(cast: Cast, as_person: 
 
     cost("")
     assert cost(f"?kode={BOX}") == cost("")
+
+
+def test_a_hand_over_of_hundreds_is_paged_with_what_differs_first(
+    cast: Cast, as_person: Sign, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("logistics.selectors.boxes.LINES", 2)
+    staff = as_person("staf")
+    _made(staff, store)
+    codes = list(Container.objects.filter(code__startswith=HULU).order_by("code").values_list("code", flat=True)[:4])
+    url = _start(staff, store, "\n".join(codes))["Location"]
+    told = {"kode": "\n".join(codes), "rusak": codes[3], "kunci": str(uuid4())}
+    assert as_person("sekretariat-hulu").post(url, told).status_code == 302
+    first, second = (staff.get(f"{url}?hal={number}").content.decode() for number in (1, 2))
+    assert codes[3] in first and codes[2] not in first and codes[2] in second
+    assert "1 kotak tidak cocok" in first and "1 kotak tidak cocok" in second
