@@ -49,20 +49,20 @@ class Severity(models.TextChoices):
     TINGGI = "tinggi", pgettext_lazy("tingkat", "tinggi")
 
 
-I = IncidentState  # noqa: E741
+N = IncidentState
 # Somebody takes it up before it is finished; what is over may be opened again.
 INCIDENT_MOVES: dict[IncidentState, set[IncidentState]] = {
-    I.TERBUKA: {I.DITANGANI, I.BATAL},
-    I.DITANGANI: {I.SELESAI, I.BATAL},
-    I.SELESAI: {I.TERBUKA},
-    I.BATAL: {I.TERBUKA},
+    N.TERBUKA: {N.DITANGANI, N.BATAL},
+    N.DITANGANI: {N.SELESAI, N.BATAL},
+    N.SELESAI: {N.TERBUKA},
+    N.BATAL: {N.TERBUKA},
 }
-INCIDENT_OPEN = (I.TERBUKA, I.DITANGANI)
+INCIDENT_OPEN = (N.TERBUKA, N.DITANGANI)
 INCIDENT_LOOKS = {
-    I.TERBUKA: ("periksa", "periksa"),
-    I.DITANGANI: ("cocok", "entri-satu"),
-    I.SELESAI: ("selesai", "selesai"),
-    I.BATAL: ("belum", "tolak"),
+    N.TERBUKA: ("periksa", "periksa"),
+    N.DITANGANI: ("cocok", "entri-satu"),
+    N.SELESAI: ("selesai", "selesai"),
+    N.BATAL: ("belum", "tolak"),
 }
 SEVERITY_LOOKS = {
     Severity.RENDAH: ("belum", "belum"), Severity.SEDANG: ("periksa", "periksa"), Severity.TINGGI: ("galat", "galat"),

@@ -23,7 +23,7 @@ from logistics.selectors import boxes, packing
 from logistics.selectors import packing_pages as reads
 from logistics.selectors.packing_pages import Choice
 from logistics.views import doors
-from logistics.views.boxes import election_of
+from logistics.views.doors import election_of
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

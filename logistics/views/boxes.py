@@ -22,7 +22,7 @@ from electcoord.common.numbers import angka
 from electcoord.common.text import one_line
 from electcoord.elections.models import Election
 from electcoord.ledger.recording import Actor
-from electcoord.office.selectors import election_or_404, remember
+from electcoord.office.selectors import election_or_404
 from logistics import actions
 from logistics.actions.handovers import Statement
 from logistics.forms.boxes import PartnerForm, StartForm, TellForm
@@ -34,6 +34,7 @@ from logistics.selectors import scan as taken
 from logistics.selectors.reports import bast_of
 from logistics.states import LineState
 from logistics.views.box_steps import box_page
+from logistics.views.doors import election_of
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 
@@ -202,12 +203,3 @@ def acting_at(request: HttpRequest, row: Handover) -> Actor:
             region = reads.region_of(row.giver if side == Side.PEMBERI else row.receiver)
             return access.acting(request.user, Can.HAND_OVER, region=region, election=row.election)
     raise PermissionDenied
-
-
-def election_of(request: HttpRequest, slug: str) -> Election:
-    """The election; 403 where no grant of the account gives the right to see logistics in it."""
-    election = election_or_404(request, slug)
-    if not access.scope(request.user, Can.VIEW_LOGISTICS, election):
-        raise PermissionDenied
-    remember(request, election)
-    return election

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
@@ -30,6 +31,15 @@ def store_or_404(request: HttpRequest, slug: str, can: Can = Can.VIEW_LOGISTICS)
     """The election whose stock this is: the office's, so for whoever works for the whole kabupaten."""
     election = election_or_404(request, slug)
     access.check(request.user, can, region=election.kabupaten_id, election=election)
+    remember(request, election)
+    return election
+
+
+def election_of(request: HttpRequest, slug: str) -> Election:
+    """The election; 403 where no grant of the account gives the right to see logistics in it."""
+    election = election_or_404(request, slug)
+    if not access.scope(request.user, Can.VIEW_LOGISTICS, election):
+        raise PermissionDenied
     remember(request, election)
     return election
 

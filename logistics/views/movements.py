@@ -21,7 +21,6 @@ from electcoord.common.errors import RuleError
 from electcoord.directory.actions import ClashError
 from electcoord.elections.models import Election
 from electcoord.ledger.recording import Actor
-from electcoord.office.selectors import election_or_404, remember
 from logistics import actions
 from logistics.actions import Aim, Plan
 from logistics.forms.movements import MOST_ROWS, CancelForm, DepartForm, MomentForm, PlanForm, SignForm, StopRows
@@ -37,14 +36,14 @@ ROWS = 4
 @access.requires(Can.VIEW_LOGISTICS)
 @require_safe
 def movements(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "logistics/movements.html", reads.movements_page(request, _election(request, slug)))
+    return render(request, "logistics/movements.html", reads.movements_page(request, doors.election_of(request, slug)))
 
 
 @access.requires(Can.MOVE_BOXES)
 @require_http_methods(doors.READ_WRITE)
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """A plan; `?seperti=` begins with that of another movement, `Tambah baris` gives more rows."""
-    election = _election(request, slug)
+    election = doors.election_of(request, slug)
     if not access.scope(request.user, Can.MOVE_BOXES, election):
         raise PermissionDenied
     if request.method != "POST":
@@ -66,7 +65,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 @access.requires(Can.MOVE_BOXES)
 @require_http_methods(doors.READ_WRITE)
 def change(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    election = _election(request, slug)
+    election = doors.election_of(request, slug)
     row = reads.movement_or_404(request, slug, uuid)
     actor = _planner(request, row)
     if row.state != MovementState.DIRENCANAKAN:
@@ -174,7 +173,7 @@ def _rows_of(row: Movement | None) -> list[dict[str, Any]]:
 @access.requires(Can.VIEW_LOGISTICS)
 @require_http_methods(doors.READ_WRITE)
 def movement(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    _election(request, slug)
+    doors.election_of(request, slug)
     row = reads.movement_or_404(request, slug, uuid)
     if request.method != "POST":
         return _movement_page(request, row)
@@ -257,7 +256,7 @@ def _teller(request: HttpRequest, row: Movement, stops: list[Stop]) -> Actor:
 @require_safe
 def movement_paper(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """The surat jalan; there is one since the departure."""
-    _election(request, slug)
+    doors.election_of(request, slug)
     row = reads.movement_or_404(request, slug, uuid)
     return doors.paper(row.document, f"surat-jalan-{str(row.uuid)[:4]}")
 
@@ -293,12 +292,3 @@ def _unknown(*_args: Any, **_more: Any) -> None:
 def wave_paper(request: HttpRequest, slug: str, purpose: str, number: int) -> HttpResponse:
     election = doors.store_or_404(request, slug)
     return doors.paper(waves.notice_of(election, purpose, number), f"pemberitahuan-gelombang-{number}")
-
-
-def _election(request: HttpRequest, slug: str) -> Election:
-    """The election; 403 where no grant of the account gives the right to see logistics in it."""
-    election = election_or_404(request, slug)
-    if not access.scope(request.user, Can.VIEW_LOGISTICS, election):
-        raise PermissionDenied
-    remember(request, election)
-    return election

@@ -20,7 +20,7 @@ from logistics.models import Holder, HolderKind
 from logistics.selectors import packing_pages as reads
 from logistics.selectors.packing_pages import Choice
 from logistics.views import doors
-from logistics.views.boxes import election_of
+from logistics.views.doors import election_of
 
 
 @access.requires(Can.VIEW_LOGISTICS)

@@ -27,7 +27,8 @@ from logistics.models import Handover, Side
 from logistics.selectors import boxes as reads
 from logistics.selectors import rooms
 from logistics.selectors import scan as taken
-from logistics.views.boxes import acting_at, election_of, handover_page
+from logistics.views.boxes import acting_at, handover_page
+from logistics.views.doors import election_of
 
 WORKER = settings.BASE_DIR / "static" / "js" / "scan-worker.js"
 

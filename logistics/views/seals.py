@@ -17,7 +17,7 @@ from logistics import actions, seal_file
 from logistics.selectors import boxes
 from logistics.selectors import seals as reads
 from logistics.views import doors
-from logistics.views.boxes import election_of
+from logistics.views.doors import election_of
 
 
 @access.requires(Can.VIEW_LOGISTICS)
